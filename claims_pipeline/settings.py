@@ -1,0 +1,89 @@
+"""Every knob of the pipeline, once: default, range and reason.
+
+Set one by environment variable: ``CLAIMS_PIPELINE_`` + section + ``__`` + knob, for example
+``CLAIMS_PIPELINE_PAGES__MAX_BYTES=1000000``. Stages receive their section; nothing else reads the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Track = Callable[[Iterable[Any]], Iterable[Any]]
+"""What a stage passes its pages through, one by one, so that a caller can show progress; ``iter`` shows none."""
+
+
+class PagesSettings(BaseModel):
+    """Limits on hostile pages."""
+
+    max_bytes: int = Field(10_000_000, gt=0, description="A larger page, after decompression, is rejected: bytes.")
+    max_records: int = Field(100_000, gt=0, description="Records read from one container file; the rest is rejected.")
+    max_depth: int = Field(2_000, gt=0, description="Nesting of HTML elements; what lies deeper is flattened in place.")
+    max_blocks: int = Field(50_000, gt=0, description="Blocks of one page; a page with more is rejected.")
+    max_binary_share: float = Field(
+        0.05, ge=0, le=1, description="Share of control and replacement characters above which a page is binary."
+    )
+
+
+class ArticlesSettings(BaseModel):
+    """How blocks are judged."""
+
+    min_language_words: int = Field(20, ge=1, description="Words below which no language is told.")
+
+
+class StoriesSettings(BaseModel):
+    """When two pages share text."""
+
+
+class ClaimsSettings(BaseModel):
+    """How attributed statements are found."""
+
+    max_sentence_chars: int = Field(4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear.")
+
+
+class PlacesSettings(BaseModel):
+    """How place names are resolved."""
+
+    country_packs: tuple[str, ...] = Field((), description="Country packs to load; empty loads all that are shipped.")
+    min_probability: float = Field(
+        0.6, ge=0, le=1, description="Below it a mention rolls up to a region that is certain enough, or stays ambiguous."
+    )
+
+
+class PropositionsSettings(BaseModel):
+    """When two claims are about one statement."""
+
+    max_gap_days: int = Field(
+        120, ge=0, description="Claims on one place and event further apart than this start a new proposition: days."
+    )
+    voice_window_days: int = Field(1, ge=0, description="Statements of one speaker this close are one voice: days.")
+
+
+class WarehouseSettings(BaseModel):
+    """How the ledger is published."""
+
+    keep_snapshots: int = Field(5, ge=1, description="Published snapshots kept, the current one included.")
+    lock_timeout_s: float = Field(60, ge=0, description="How long a run waits for another run on the same home: seconds.")
+
+
+class Settings(BaseSettings):
+    """All sections, and where things are."""
+
+    model_config = SettingsConfigDict(env_prefix="CLAIMS_PIPELINE_", env_nested_delimiter="__", extra="forbid")
+
+    home: Path = Field(Path("data"), description="Folder of the ledger, the report, the store and Dagster's history.")
+    source: Path = Field(Path("data/sample"), description="Landing folder that the schedule and the UI read.")
+    first_day: date = Field(date(2025, 1, 1), description="First landing day that can hold pages: Dagster's first partition.")
+
+    pages: PagesSettings = PagesSettings()
+    articles: ArticlesSettings = ArticlesSettings()
+    stories: StoriesSettings = StoriesSettings()
+    claims: ClaimsSettings = ClaimsSettings()
+    places: PlacesSettings = PlacesSettings()
+    propositions: PropositionsSettings = PropositionsSettings()
+    warehouse: WarehouseSettings = WarehouseSettings()
