@@ -1,0 +1,50 @@
+"""DuckDB: replace a day, read a table by its schema, create views, publish.
+
+A home folder holds a private store, which only a run opens, and the published ledger, which anyone may open read-only
+at any time: a link to an immutable snapshot. A run stages its frames, replaces its landing days in the store in one
+transaction (``replace_days``), replaces what is computed over all days in another (``replace_ledger``), builds the
+views, and publishes. Whatever is killed in between, the published ledger stays whole and the next run repairs the rest.
+
+Errors: ``WrongDataError`` when rows break their schema or point nowhere (nothing is changed), ``HomeBusyError`` when
+another run holds the home, ``OldStoreError`` when the store was made for other tables.
+"""
+
+from claims_pipeline.warehouse.columns import read_table
+from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
+from claims_pipeline.warehouse.published_views import build_view
+from claims_pipeline.warehouse.publishing import publish
+from claims_pipeline.warehouse.stage import NotStagedError, stage_frame, staged_frame
+from claims_pipeline.warehouse.store import (
+    DAY_TABLES,
+    LEDGER_TABLES,
+    OldStoreError,
+    WrongDataError,
+    open_store,
+    read_stored,
+    replace_days,
+    replace_ledger,
+    stored_days,
+)
+
+__all__ = [
+    "DAY_TABLES",
+    "LEDGER_TABLES",
+    "Home",
+    "HomeBusyError",
+    "NotStagedError",
+    "OldStoreError",
+    "WriterLock",
+    "WrongDataError",
+    "build_view",
+    "lock_holder",
+    "open_store",
+    "publish",
+    "read_stored",
+    "read_table",
+    "replace_days",
+    "replace_ledger",
+    "stage_frame",
+    "staged_frame",
+    "stored_days",
+]

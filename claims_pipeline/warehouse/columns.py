@@ -1,0 +1,90 @@
+"""From ``schemas.py`` to DuckDB: column types, ``CREATE TABLE``, comments, and back to typed frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import dataframely as dy
+import duckdb
+import polars as pl
+
+from claims_pipeline.schemas import TABLES, Table
+
+_TYPES: dict[type[pl.DataType], str] = {
+    pl.String: "VARCHAR",
+    pl.Enum: "VARCHAR",
+    pl.Boolean: "BOOLEAN",
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.UInt32: "UINTEGER",
+    pl.Float64: "DOUBLE",
+    pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP",
+}
+
+
+def duckdb_type(dtype: pl.DataType) -> str:
+    """Name the DuckDB type that holds a Polars type.
+
+    >>> duckdb_type(pl.List(pl.Struct({"start_char": pl.Int32})))
+    'STRUCT("start_char" INTEGER)[]'
+    """
+    if isinstance(dtype, pl.List):
+        return f"{duckdb_type(_instance(dtype.inner))}[]"
+    if isinstance(dtype, pl.Struct):
+        fields = ", ".join(f'"{field.name}" {duckdb_type(_instance(field.dtype))}' for field in dtype.fields)
+        return f"STRUCT({fields})"
+    return _TYPES[type(dtype)]
+
+
+def _instance(dtype: pl.DataType | type[pl.DataType]) -> pl.DataType:
+    return dtype() if isinstance(dtype, type) else dtype
+
+
+def create_table(table: Table) -> str:
+    """Write the statement that creates a table where there is none."""
+    columns = table.schema.columns()
+    lines = ", ".join(
+        f'"{name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+        for name, column in columns.items()
+    )
+    return f'CREATE TABLE IF NOT EXISTS "{table.name}" ({lines})'
+
+
+def comments(table: Table, kind: str) -> Iterator[str]:
+    """Write the statements that tell the meaning of a table (or view) and of each of its columns."""
+    yield f'COMMENT ON {kind} "{table.name}" IS {_quoted(table.description)}'
+    for name, column in table.schema.columns().items():
+        yield f'COMMENT ON COLUMN "{table.name}"."{name}" IS {_quoted(_meaning(table, name, column))}'
+
+
+def _meaning(table: Table, name: str, column: dy.Column) -> str:
+    key = " Part of the primary key." if name in table.key else ""
+    words = f" One of: {', '.join(column.categories)}." if isinstance(column, dy.Enum) else ""
+    return f"{column.description or ''}{words}{key}".strip()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def read_table(con: duckdb.DuckDBPyConnection, name: str, days: Sequence[date] | None = None) -> pl.DataFrame:
+    """Read a table with the types of its schema, in the order of its primary key; of ``days`` only if they are given.
+
+    DuckDB hands enumerations back as text; they are cast here, once, and nowhere else.
+    """
+    table = TABLES[name]
+    where = "" if days is None else "WHERE landed_on IN (SELECT unnest($days))"
+    order = ", ".join(f'"{column}"' for column in table.key)
+    query = f'SELECT {selection(table)} FROM "{name}" {where} ORDER BY {order}'
+    relation = con.sql(query, params={} if days is None else {"days": list(days)})
+    return table.schema.cast(pl.DataFrame(relation))
+
+
+def selection(table: Table) -> str:
+    """List the columns of a table by name, floats rounded: sums differ in the last digits from run to run."""
+    return ", ".join(
+        f'round("{name}", 6) AS "{name}"' if isinstance(column, dy.Float64) else f'"{name}"'
+        for name, column in table.schema.columns().items()
+    )

@@ -1,0 +1,69 @@
+"""The folder that a run writes: one place for the names of everything in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home folder (`data/` by default) and the paths in it; nothing is created by looking."""
+
+    folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The published ledger: a relative link to one immutable snapshot."""
+        return self.folder / "claims.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.folder / "snapshots"
+
+    @property
+    def store(self) -> Path:
+        """The private database; only a run opens it."""
+        return self.folder / "store" / "claims.duckdb"
+
+    @property
+    def stage(self) -> Path:
+        """Frames on their way between the assets of one run."""
+        return self.folder / "stage"
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's history, shared by the command line, the UI and the schedule."""
+        return self.folder / ".dagster"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / ".writer.lock"
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a name beside ``path`` to write to; it takes the place of ``path`` only when the block succeeds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")  # one writer: a killed run's leftover is overwritten
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or a folder's list of names, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

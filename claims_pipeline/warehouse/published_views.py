@@ -1,0 +1,48 @@
+"""The views of ``views/`` in a database: plain ones as views, heavy ones as tables."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from claims_pipeline.schemas import TABLES
+from claims_pipeline import views as _views
+from claims_pipeline.warehouse.columns import read_table, selection
+from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.store import open_store
+
+VIEWS = getattr(_views, 'VIEWS', ())
+MACROS = getattr(_views, 'MACROS', ())
+View = getattr(_views, 'View', object)
+VIEW_BY_NAME = {view.name: view for view in VIEWS}
+
+
+def build_view(home: Home, name: str) -> pl.DataFrame:
+    """Create or replace one view in the private store and return its rows, typed by its schema."""
+    with open_store(home) as con:
+        create_macros(con)
+        create_view(con, VIEW_BY_NAME[name], as_table=VIEW_BY_NAME[name].materialised)
+        return read_table(con, name)
+
+
+def create_view(con: duckdb.DuckDBPyConnection, view: View, as_table: bool) -> None:
+    """Create or replace one view; names in its SQL are unqualified, so that it survives in a copied file."""
+    _drop(con, view.name)
+    if as_table:
+        table = TABLES[view.name]
+        order = ", ".join(f'"{column}"' for column in table.key)
+        con.execute(f'CREATE TABLE "{view.name}" AS SELECT {selection(table)} FROM ({view.sql}) ORDER BY {order}')
+    else:
+        con.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
+
+
+def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Create or replace every macro."""
+    for macro in MACROS:
+        con.execute(macro.sql)
+
+
+def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    query = "SELECT table_type FROM information_schema.tables WHERE table_name = ? AND table_catalog = current_database()"
+    for (kind,) in con.execute(query, [name]).fetchall():
+        con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}" CASCADE')

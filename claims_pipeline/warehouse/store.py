@@ -1,0 +1,130 @@
+"""The private store: the tables of all days, which only a run opens, and only one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from claims_pipeline.schemas import TABLES, Table
+from claims_pipeline.warehouse.columns import create_table, read_table
+from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.references import REFERENCES, Reference, broken_references
+
+STORED = tuple(table for table in TABLES.values() if table.scope in ("day", "corpus", "reference"))
+DAY_TABLES = tuple(table.name for table in STORED if table.scope == "day")
+LEDGER_TABLES = tuple(table.name for table in STORED if table.scope != "day")
+"""What is computed over all days, and what comes with the package."""
+
+
+class WrongDataError(ValueError):
+    """A stage's rows break their schema or point at rows that do not exist; nothing was changed."""
+
+
+class OldStoreError(RuntimeError):
+    """The store was made for other tables than this version has."""
+
+
+@contextmanager
+def open_store(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the private store, creating what is missing."""
+    home.store.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(home.store)) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        for table in STORED:
+            con.execute(create_table(table))
+        _refuse_other_columns(con, home)
+        yield con
+
+
+def replace_days(home: Home, days: Sequence[date], frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Replace these landing days in every ``day`` table, in one transaction; return the rows of each table.
+
+    Raises:
+        WrongDataError: a frame breaks its schema, holds another day, or points at a row that does not exist.
+    """
+    _require(frames, DAY_TABLES)
+    checked = {name: _validated(TABLES[name], frames[name]) for name in DAY_TABLES}
+    _refuse_other_days(checked, days)
+    within_days = tuple(reference for reference in REFERENCES if reference.is_within_a_day)
+    return _replace(home, checked, within_days, "WHERE landed_on IN (SELECT unnest(?))", [list(days)])
+
+
+def replace_ledger(home: Home, frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Replace, whole and in one transaction, what is computed over all days and the reference tables.
+
+    Raises:
+        WrongDataError: a frame breaks its schema or points at a row that does not exist.
+    """
+    _require(frames, LEDGER_TABLES)
+    checked = {name: _validated(TABLES[name], frames[name]) for name in LEDGER_TABLES}
+    return _replace(home, checked, REFERENCES, "", [])
+
+
+def stored_days(con: duckdb.DuckDBPyConnection) -> list[date]:
+    """List the landing days that hold at least one page, in order."""
+    return [day for (day,) in con.execute("SELECT DISTINCT landed_on FROM raw_pages ORDER BY 1").fetchall()]
+
+
+def _replace(
+    home: Home, frames: Mapping[str, pl.DataFrame], references: tuple[Reference, ...], where: str, params: list[object]
+) -> dict[str, int]:
+    # Rows travel by Parquet: DuckDB reads a Polars frame only through pyarrow, which nothing else here needs.
+    paths = {name: home.stage / "committing" / f"{name}.parquet" for name in frames}
+    for name, frame in frames.items():
+        paths[name].parent.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(paths[name])
+    with open_store(home) as con:
+        con.begin()
+        for name, path in paths.items():
+            con.execute(f'DELETE FROM "{name}" {where}', params)
+            con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM read_parquet(?)', [str(path)])
+        if broken := broken_references(con, references):
+            con.rollback()
+            raise WrongDataError("; ".join(broken))
+        con.commit()
+    for path in paths.values():
+        path.unlink()
+    return {name: frame.height for name, frame in frames.items()}
+
+
+def _require(frames: Mapping[str, pl.DataFrame], names: Sequence[str]) -> None:
+    if set(frames) != set(names):
+        raise WrongDataError(f"expected the tables {sorted(names)}, got {sorted(frames)}")
+
+
+def _validated(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    good, failures = table.schema.filter(frame, cast=True)
+    if counts := failures.counts():
+        raise WrongDataError(f"{table.name}: rows break its rules: {counts}")
+    return good.sort(table.key)
+
+
+def _refuse_other_days(frames: Mapping[str, pl.DataFrame], days: Sequence[date]) -> None:
+    for name, frame in frames.items():
+        if strays := sorted(set(frame["landed_on"].unique()) - set(days)):
+            raise WrongDataError(f"{name}: rows of other days than those replaced: {', '.join(map(str, strays))}")
+
+
+def _refuse_other_columns(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    for table in STORED:
+        found = set(read_columns(con, table.name))
+        if found != set(table.schema.column_names()):
+            raise OldStoreError(
+                f"{home.store} was made by another version (its {table.name} has other columns). "
+                f"Remove the folder {home.store.parent} and run all days again."
+            )
+
+
+def read_columns(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """Name the columns of a table or view."""
+    return [row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()]
+
+
+def read_stored(home: Home, *names: str) -> list[pl.DataFrame]:
+    """Read tables of all committed days from the private store, at one moment."""
+    with open_store(home) as con:
+        return [read_table(con, name) for name in names]
