@@ -22,8 +22,14 @@ class PagesSettings(BaseModel):
     """Limits on hostile pages."""
 
     max_bytes: int = Field(10_000_000, gt=0, description="A larger page, after decompression, is rejected: bytes.")
+    max_container_bytes: int = Field(
+        500_000_000, gt=0, description="A larger file of many pages, after decompression, is read up to here: bytes."
+    )
     max_records: int = Field(100_000, gt=0, description="Records read from one container file; the rest is rejected.")
-    max_depth: int = Field(2_000, gt=0, description="Nesting of HTML elements; what lies deeper is flattened in place.")
+    max_depth: int = Field(
+        255, gt=0, le=255, description="Nesting of HTML elements that an XPath tells; deeper text is kept, under the element there."
+    )
+    max_elements: int = Field(200_000, gt=0, description="HTML tags of one page; a page with more is rejected.")
     max_blocks: int = Field(50_000, gt=0, description="Blocks of one page; a page with more is rejected.")
     max_binary_share: float = Field(
         0.05, ge=0, le=1, description="Share of control and replacement characters above which a page is binary."
@@ -38,6 +44,27 @@ class ArticlesSettings(BaseModel):
 
 class StoriesSettings(BaseModel):
     """When two pages share text."""
+
+    min_shared: int = Field(3, ge=1, description="Shared five-word shingles from which two texts are compared.")
+    max_frequency: int = Field(50, ge=2, description="A shingle in more texts pairs each with its neighbours only.")
+    neighbours: int = Field(4, ge=1, description="Texts that a frequent shingle pairs each text with.")
+    corpus_floor: int = Field(1_000, ge=2, description="Rarity is reckoned as if there were at least this many texts.")
+    furniture_pages: int = Field(3, ge=2, description="Texts of one outlet that make what they share its furniture.")
+    version_share: float = Field(
+        0.5, gt=0, le=1, description="Share of shingles in common that makes two pages of an outlet one for furniture."
+    )
+    min_run: int = Field(6, ge=5, description="Words of the shortest shared passage that is listed.")
+    copy_cosine: float = Field(0.25, gt=0, le=1, description="Rarity-weighted cosine from which a text is a copy.")
+    revised_cosine: float = Field(0.85, gt=0, le=1, description="Cosine from which a copy is the same text revised.")
+    rewrite_quotes: int = Field(2, ge=1, description="Shared long quotes that make a rewrite.")
+    rewrite_quote_words: int = Field(15, ge=8, description="Words of a long quote.")
+    rewrite_quote_share: float = Field(
+        0.4, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
+    )
+    rewrite_gap_days: int = Field(3, ge=0, description="Rewrites are published at most this far apart: days.")
+    rewrite_topic: float = Field(0.2, ge=0, le=1, description="Cosine of the words of a text and of its rewrite, at least.")
+    carried_share: float = Field(0.5, gt=0, le=1, description="Share of a story's text that a round-up carries.")
+    max_listed: int = Field(100, ge=1, description="Pairs listed of two texts that many pages carry word for word.")
 
 
 class ClaimsSettings(BaseModel):
@@ -60,6 +87,9 @@ class PropositionsSettings(BaseModel):
 
     max_gap_days: int = Field(
         120, ge=0, description="Claims on one place and event further apart than this start a new proposition: days."
+    )
+    happening_days: int = Field(
+        3, ge=0, description="A happening (strike, meeting, exchange) told of this long after its first day is the same: days."
     )
     voice_window_days: int = Field(1, ge=0, description="Statements of one speaker this close are one voice: days.")
 

@@ -1,0 +1,93 @@
+"""Pairs of texts worth comparing: those that share rare shingles. Work is linear in the number of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from claims_pipeline.settings import StoriesSettings
+
+_PARTS = 8
+"""The join runs over this many ranges of the hash, one at a time, to bound memory."""
+
+
+def find_candidates(shingles: pl.DataFrame, settings: StoriesSettings) -> pl.DataFrame:
+    """Return `a` < `b` and `shared`, the number of shared seed shingles, for pairs with at least `min_shared`.
+
+    A shingle in at most `max_frequency` texts pairs all of them. One in more pairs each text with the next few that
+    hold it in the order of page ids: a story carried by hundreds stays connected, and a common phrase costs little.
+    """
+    seeds = shingles.select("text", "seed").drop_nulls().unique()
+    sizes = seeds.group_by("text").agg(size=pl.len())
+    parts = [_join(seeds.filter(pl.col("seed") % _PARTS == part), settings) for part in range(_PARTS)]
+    pairs = pl.concat(parts).group_by("a", "b").agg(pl.col("shared").sum())
+    return (
+        pairs.filter(pl.col("shared") >= settings.min_shared)
+        .join(sizes.rename({"text": "a", "size": "size_a"}), on="a")
+        .join(sizes.rename({"text": "b", "size": "size_b"}), on="b")
+        .sort("a", "b")
+    )
+
+
+def _join(seeds: pl.DataFrame, settings: StoriesSettings) -> pl.DataFrame:
+    held = seeds.with_columns(n=pl.len().over("seed")).filter(pl.col("n") > 1)
+    rare = held.filter(pl.col("n") <= settings.max_frequency).select("text", "seed").lazy()
+    all_pairs = rare.join(rare, on="seed", suffix="_b").filter(pl.col("text") < pl.col("text_b"))
+    common = held.filter(pl.col("n") > settings.max_frequency).sort("seed", "text").lazy()
+    near = [
+        common.select("text", text_b=pl.col("text").shift(-step).over("seed")).drop_nulls()
+        for step in range(1, settings.neighbours + 1)
+    ]
+    both = pl.concat([all_pairs.select("text", "text_b"), *near])
+    return both.group_by(a="text", b="text_b").agg(shared=pl.len().cast(pl.Int64)).collect()
+
+
+def find_families(candidates: pl.DataFrame, outlets: pl.DataFrame, settings: StoriesSettings) -> pl.DataFrame:
+    """Return `outlets` with `family`: the versions of one text at one outlet have one number."""
+    outlet = outlets["outlet"].to_list()
+    versions = candidates.filter(
+        pl.col("shared") >= settings.version_share * pl.max_horizontal("size_a", "size_b")
+    ).select("a", "b")
+    same = ((a, b) for a, b in versions.iter_rows() if outlet[a] is not None and outlet[a] == outlet[b])
+    return outlets.with_columns(family=pl.Series(_union(len(outlet), same), dtype=pl.UInt32))
+
+
+def _union(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    parent = list(range(n))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, b in pairs:
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    return [root(node) for node in range(n)]
+
+
+def measure(candidates: pl.DataFrame, weights: pl.DataFrame, batch: int = 20_000) -> pl.DataFrame:
+    """Return the candidates with `cosine` and the share of each side's weight that the other side has."""
+    norms = weights.group_by("text").agg(norm=pl.col("weight").sum())
+    shared = [_shared_weight(part, weights) for part in candidates.select("a", "b").iter_slices(batch)]
+    schema = {"a": pl.UInt32, "b": pl.UInt32, "weight": pl.Int64}
+    return (
+        candidates.join(pl.concat([pl.DataFrame(schema=schema), *shared]), on=["a", "b"])
+        .join(norms.rename({"text": "a", "norm": "norm_a"}), on="a")
+        .join(norms.rename({"text": "b", "norm": "norm_b"}), on="b")
+        .filter(pl.col("weight") > 0)
+        .with_columns(
+            cosine=pl.col("weight") / (pl.col("norm_a").sqrt() * pl.col("norm_b").sqrt()),
+            within_a=pl.col("weight") / pl.col("norm_a"),
+            within_b=pl.col("weight") / pl.col("norm_b"),
+        )
+        .sort("a", "b")
+    )
+
+
+def _shared_weight(pairs: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
+    one, other = weights.lazy(), weights.lazy().select(b="text", weighed="weighed")
+    joined = pairs.lazy().join(one, left_on="a", right_on="text").join(other, on=["b", "weighed"])
+    return joined.group_by("a", "b").agg(pl.col("weight").sum()).collect()

@@ -1,0 +1,103 @@
+"""Stories: groups of texts that carry one text, by average linkage, and the round-ups that carry several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from itertools import combinations
+
+from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.kinds import JOINING, Link, Topics
+from claims_pipeline.stories.texts import CleanText
+
+_MAX_NEIGHBOURS = 40
+"""Strongest neighbours of a text that are searched for two strangers."""
+
+
+def find_groups(
+    texts: Sequence[CleanText], links: Sequence[Link], topics: Topics, settings: StoriesSettings
+) -> list[list[int]]:
+    """Return the groups as sorted lists of text numbers; a round-up is in each group that it carries."""
+    round_ups = find_round_ups(links, topics, settings)
+    plain = [link for link in links if link.a not in round_ups and link.b not in round_ups]
+    groups = _average_linkage(len(texts), plain, settings.copy_cosine)
+    groups = [group for group in groups if not round_ups & set(group)]
+    return _attach(round_ups, groups, links, settings)
+
+
+def find_round_ups(links: Sequence[Link], topics: Topics, settings: StoriesSettings) -> set[int]:
+    """Return the texts that carry, in different places, much of two texts that have nothing to do with each other."""
+    near: dict[int, list[tuple[float, int, list[tuple[int, int]]]]] = defaultdict(list)
+    for link in links:
+        if _carries(link.within_b, link, settings):
+            near[link.a].append((link.strength, link.b, [(run.a, run.a + run.length) for run in link.runs]))
+        if _carries(link.within_a, link, settings):
+            near[link.b].append((link.strength, link.a, [(run.b, run.b + run.length) for run in link.runs]))
+    linked = {(link.a, link.b) for link in links if link.strength >= settings.copy_cosine / 2}
+    found = set()
+    for text, neighbours in near.items():
+        strongest = sorted(neighbours, key=lambda one: (-one[0], one[1]))[:_MAX_NEIGHBOURS]
+        for (_, x, in_x), (_, y, in_y) in combinations(strongest, 2):
+            strangers = (min(x, y), max(x, y)) not in linked
+            if strangers and _disjoint(in_x, in_y) and topics.cosine(x, y) < settings.rewrite_topic:
+                found.add(text)
+                break
+    return found
+
+
+def _carries(within: float, link: Link, settings: StoriesSettings) -> bool:
+    return link.kind in JOINING or within >= settings.carried_share
+
+
+def _disjoint(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
+    words = {word for start, end in one for word in range(start, end)}
+    more = {word for start, end in other for word in range(start, end)}
+    return 10 * len(words & more) <= min(len(words), len(more))
+
+
+def _average_linkage(n: int, links: Sequence[Link], threshold: float) -> list[list[int]]:
+    """Merge the two groups of highest mean strength over all their pairs, while it reaches `threshold`.
+
+    Sums of strengths are whole millionths, so that ties are ties; they go to the lowest numbers. O(links log links).
+    """
+    sums: dict[int, dict[int, int]] = defaultdict(dict)
+    for link in links:
+        sums[link.a][link.b] = sums[link.b][link.a] = round(link.strength * 1_000_000)
+    members = {text: [text] for text in range(n)}
+
+    def mean(a: int, b: int) -> float:
+        return sums[a][b] / (len(members[a]) * len(members[b]))
+
+    heap = [(-mean(a, b), a, b) for a in sums for b in sums[a] if a < b]
+    heapify(heap)
+    while heap and -heap[0][0] >= threshold * 1_000_000:
+        height, a, b = heappop(heap)
+        if a not in members or b not in members or b not in sums[a] or -mean(a, b) != height:
+            continue
+        members[a] += members.pop(b)
+        for other, total in sums.pop(b).items():
+            del sums[other][b]
+            if other != a:
+                sums[a][other] = sums[other][a] = sums[a].get(other, 0) + total
+        for other in sums[a]:
+            heappush(heap, (-mean(a, other), min(a, other), max(a, other)))
+    return sorted(sorted(group) for group in members.values())
+
+
+def _attach(
+    round_ups: set[int], groups: list[list[int]], links: Sequence[Link], settings: StoriesSettings
+) -> list[list[int]]:
+    group_of = {text: number for number, group in enumerate(groups) for text in group}
+    carried: dict[int, set[int]] = defaultdict(set)
+    for link in links:
+        for text, other, within in ((link.a, link.b, link.within_b), (link.b, link.a, link.within_a)):
+            if text in round_ups and other in group_of and _carries(within, link, settings):
+                carried[text].add(group_of[other])
+    joined = [list(group) for group in groups]
+    for text in sorted(round_ups):
+        for number in carried[text]:
+            joined[number].append(text)
+        if not carried[text]:
+            joined.append([text])
+    return sorted(sorted(group) for group in joined)

@@ -1,0 +1,98 @@
+"""What two texts that share passages are to each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import Any
+
+from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.alignment import Aligner, Run
+from claims_pipeline.stories.texts import CleanText
+
+JOINING = ("same_text", "revised", "wire_copy", "rewrite")
+"""The kinds that make two pages one story."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two texts, by number, that verifiably share passages; `strength` 0 to 1 decides whether they are one story."""
+
+    a: int
+    b: int
+    kind: str
+    strength: float
+    within_a: float
+    within_b: float
+    runs: list[Run]
+
+
+class Topics:
+    """Cosine of two texts' words weighted by rarity: what they are about, whatever the wording."""
+
+    def __init__(self, texts: list[CleanText], corpus_floor: int) -> None:
+        self.texts = texts
+        self.total = max(len(texts), corpus_floor)
+        self.frequency = Counter(word for text in texts for word in set(text.hashes))
+
+    def cosine(self, a: int, b: int) -> float:
+        """Return the cosine, 0 to 1."""
+        one, other = set(self.texts[a].hashes), set(self.texts[b].hashes)
+        norm = sqrt(self._weight(one) * self._weight(other))
+        return self._weight(one & other) / norm if norm else 0.0
+
+    def _weight(self, words: set[int]) -> int:
+        return sum(round(log(self.total / self.frequency[word]) ** 2 * 1_000_000) for word in words)
+
+
+def judge(pair: Mapping[str, Any], aligner: Aligner, topics: Topics, settings: StoriesSettings) -> Link | None:
+    """Return the link of a measured pair, or None if no passage of the shared text is long enough to show."""
+    a, b = pair["a"], pair["b"]
+    runs = aligner.runs(a, b)
+    if not runs:
+        return None
+    kind = _kind(a, b, pair["cosine"], runs, aligner, topics, settings)
+    strength = max(pair["cosine"], settings.copy_cosine) if kind in JOINING else pair["cosine"]
+    return Link(a, b, kind, strength, pair["within_a"], pair["within_b"], runs)
+
+
+def _kind(
+    a: int, b: int, cosine: float, runs: list[Run], aligner: Aligner, topics: Topics, settings: StoriesSettings
+) -> str:
+    one, other = aligner.texts[a], aligner.texts[b]
+    if cosine >= settings.revised_cosine:
+        return "revised"
+    if cosine >= settings.copy_cosine:
+        return "wire_copy"
+    if _is_rewrite(one, other, runs, settings) and topics.cosine(a, b) >= settings.rewrite_topic:
+        return "rewrite"
+    return background(one, other, runs)
+
+
+def background(one: CleanText, other: CleanText, runs: list[Run]) -> str:
+    """Return the kind of a pair that is not one story: is what they share mostly somebody's words, or prose?"""
+    quoted = sum(_quoted(one, other, run) for run in runs)
+    return "shared_quote" if 2 * quoted >= sum(run.length for run in runs) else "stock_background"
+
+
+def _is_rewrite(one: CleanText, other: CleanText, runs: list[Run], settings: StoriesSettings) -> bool:
+    """Return whether the two chose the same long quotes, and quote little else."""
+    quotes = [run for run in runs if _quoted(one, other, run) >= settings.rewrite_quote_words]
+    if len(quotes) < settings.rewrite_quotes or gap_days(one, other) > settings.rewrite_gap_days:
+        return False
+    shared = sum(_quoted(one, other, run) for run in quotes)
+    return shared >= settings.rewrite_quote_share * max(sum(one.quoted), sum(other.quoted))
+
+
+def _quoted(one: CleanText, other: CleanText, run: Run) -> int:
+    marks = zip(one.quoted[run.a : run.a + run.length], other.quoted[run.b : run.b + run.length], strict=True)
+    return sum(a and b for a, b in marks)
+
+
+def gap_days(one: CleanText, other: CleanText) -> int:
+    """Return the days between the two publication ranges, 0 where they overlap."""
+    later = max(one.published_from, other.published_from)
+    earlier = min(one.published_to, other.published_to)
+    return max(0, (later - earlier).days)

@@ -1,0 +1,135 @@
+"""The words of a page's clean text, normalised so that two printings of one sentence have equal words."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from claims_pipeline.schemas import BODY_LABELS
+
+_WORD = re.compile(r"[^\W_]+")
+_SPELLING = Path(__file__).with_name("spelling.json")
+
+
+@cache
+def spelling() -> dict[str, Any]:
+    """Return the characters and word endings that printings of one text differ in."""
+    return json.loads(_SPELLING.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1 << 17)
+def word_hash(word: str) -> int:
+    """Return the stable 64-bit hash of a normalised word: BLAKE2b (RFC 7693), 8 bytes, big-endian."""
+    digest = blake2b(normalise(word).encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def normalise(word: str) -> str:
+    """Fold case, accents, width and British spelling.
+
+    The endings also change words that no spelling reform touched (`rise` becomes `rize`); that is harmless, because
+    both sides of a comparison are folded alike and the result is never shown.
+    """
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    for ending, other in spelling()["endings"]:
+        if folded.endswith(ending) and len(folded) > len(ending) + 1:
+            return folded[: -len(ending)] + other
+    return folded
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """One page's kept body lines as words; offsets are code points into the page text."""
+
+    page_id: str
+    page_text: str
+    outlet: str | None
+    agency: str | None
+    published_from: date
+    published_to: date
+    n_words: int
+    starts: array[int]
+    ends: array[int]
+    lines: array[int]
+    """For each word the index of its line in `line_spans`."""
+    line_spans: list[tuple[int, int]]
+    hashes: array[int]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The words alone: equal for texts that differ in white space, case, quotation marks or spelling only."""
+        return blake2b(self.hashes.tobytes(), digest_size=16).digest()
+
+    @cached_property
+    def size(self) -> int:
+        """Characters of the clean text that are not white space."""
+        return sum(len("".join(self.page_text[start:end].split())) for start, end in self.line_spans)
+
+    @cached_property
+    def quoted(self) -> bytearray:
+        """For each word whether it stands inside quotation marks of its line."""
+        inside = bytearray(len(self.starts))
+        word = 0
+        for start, end in self.line_spans:
+            marks = _quote_depths(self.page_text[start:end])
+            while word < len(self.starts) and self.starts[word] < end:
+                inside[word] = marks[self.starts[word] - start]
+                word += 1
+        return inside
+
+
+def _quote_depths(line: str) -> bytearray:
+    opens, closes, straight = (spelling()[kind] for kind in ("open_quotes", "close_quotes", "straight_quotes"))
+    depths, inside = bytearray(len(line)), False
+    for position, char in enumerate(line):
+        if char in straight:
+            inside = not inside
+        elif char in opens:
+            inside = True
+        elif char in closes:
+            inside = False
+        depths[position] = inside
+    return depths
+
+
+def read_texts(
+    raw_pages: pl.DataFrame, page_lines: pl.DataFrame, articles: pl.DataFrame, track: Any = iter
+) -> list[CleanText]:
+    """Return the clean text of every accepted page that has one, sorted by page id."""
+    accepted = raw_pages.filter(pl.col("status") == "accepted").select("page_id", "page_text")
+    lines = (
+        page_lines.filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
+        .sort("page_id", "line_no")
+        .group_by("page_id", maintain_order=True)
+        .agg("start_char", "end_char")
+    )
+    told = articles.filter(pl.col("n_words") > 0).select(
+        "page_id", "outlet", "agency", "published_from", "published_to", "n_words"
+    )
+    rows = told.join(accepted, on="page_id").join(lines, on="page_id", how="left").sort("page_id")
+    return list(_tokenise(track(rows.iter_rows(named=True))))
+
+
+def _tokenise(rows: Iterable[dict[str, Any]]) -> Iterator[CleanText]:
+    for row in rows:
+        starts, ends, lines, hashes = array("i"), array("i"), array("i"), array("Q")
+        spans = list(zip(row.pop("start_char") or (), row.pop("end_char") or (), strict=True))
+        for line, (start, end) in enumerate(spans):
+            for word in _WORD.finditer(row["page_text"], start, end):
+                starts.append(word.start())
+                ends.append(word.end())
+                lines.append(line)
+                hashes.append(word_hash(word.group()))
+        yield CleanText(**row, starts=starts, ends=ends, lines=lines, line_spans=spans, hashes=hashes)
