@@ -1,0 +1,141 @@
+"""Normal form: which statement each claim is about, and on which side of it the claim stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from claims_pipeline.propositions.grammar import DEMAND, Level, event_types, stance_effects, state_of
+
+Claim = dict[str, Any]
+"""One row of ``claims``."""
+
+
+class Target(NamedTuple):
+    """Where a claim's content takes place; ``place_id`` is null for a whole region."""
+
+    place_id: str | None
+    region_id: str | None
+
+    @property
+    def level(self) -> Level:
+        """How fine the target is."""
+        return "settlement" if self.place_id else "region" if self.region_id else "none"
+
+
+class Form(NamedTuple):
+    """The normal form of a statement, its period aside."""
+
+    state: str
+    actor: str | None
+    target: Target
+    theatre: str | None
+    """Country that the page is about; tells placeless statements (talks, exchanges) of two conflicts apart."""
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """One claim on one normal form."""
+
+    claim_id: str
+    form: Form
+    event_type: str
+    relation: str
+    day_from: date
+    day_to: date
+
+
+NOWHERE = Target(None, None)
+_FLIPPED = {"affirms": "denies", "denies": "affirms", "disputes": "affirms", "no_comment": "no_comment"}
+
+
+def targets_by_claim(claim_places: Iterable[dict[str, Any]]) -> dict[str, list[Target]]:
+    """Return each claim's targets; a settlement stands for the region that is named with it."""
+    found: dict[str, set[Target]] = defaultdict(set)
+    for row in claim_places:
+        if row["role"] == "target":
+            place = row["place_id"] if row["place_id"] != row["region_id"] else None
+            found[row["claim_id"]].add(Target(place, row["region_id"]))
+    return {claim_id: _finest(targets) for claim_id, targets in found.items()}
+
+
+def _finest(targets: set[Target]) -> list[Target]:
+    named = {target.region_id for target in targets if target.place_id}
+    return sorted(
+        (t for t in targets if t.place_id or t.region_id not in named), key=lambda t: (t.region_id, t.place_id or "")
+    )
+
+
+def theatres(claims: Iterable[Claim], targets: dict[str, list[Target]]) -> dict[str, str]:
+    """Return the country of most target regions of each page."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in claims:
+        votes[claim["page_id"]].update(str(t.region_id)[:2] for t in targets.get(claim["claim_id"], ()))
+    return {page: min(count, key=lambda country: (-count[country], country)) for page, count in votes.items() if count}
+
+
+def relation_of(claim: Claim) -> str:
+    """Return affirms, concedes, denies, disputes, no_comment, demands, refuses or none.
+
+    A negated content turns the sign: who says that nothing happened denies it, who denies that nothing happened affirms
+    it. Who is hurt by what it affirms concedes it.
+    """
+    effect = stance_effects()[claim["stance"]]
+    if claim["polarity"] == "negative":
+        effect = _FLIPPED.get(effect, effect)
+    return "concedes" if effect == "affirms" and claim["against_interest"] else effect
+
+
+def own_standpoints(claim: Claim, targets: list[Target], theatre: str | None) -> list[Standpoint]:
+    """Return where a claim stands by its own words: one standpoint a target; none if no checkable fact."""
+    name, relation = claim["event_type"], relation_of(claim)
+    rules = event_types().get(name)
+    if rules is None or relation == "none":
+        return []
+    asked = relation in ("demands", "refuses")
+    if not targets and not ((rules.placeless or asked) and theatre):
+        return []
+    one_sided = claim["stance"] == "accuses" or claim["polarity"] == "negative"
+    if rules.mutual and claim["stance"] == "accuses" and not claim["actor_country"]:
+        return []
+    actor = claim["actor_country"] if one_sided or not rules.mutual else None
+    day_from, day_to = _days(claim)
+    relation = {"demands": "affirms", "refuses": "denies"}.get(relation, relation)
+    return [
+        Standpoint(claim["claim_id"], form, name, relation, day_from, day_to)
+        for form in (
+            Form(_asked(name) if asked else state_of(name, t.level), actor, t, None if t.region_id else theatre)
+            for t in targets or [NOWHERE]
+        )
+    ]
+
+
+def _asked(event_type: str) -> str:
+    return DEMAND + event_type.partition(".")[2]
+
+
+def _days(claim: Claim) -> tuple[date, date]:
+    """The days that the content is about: those it names, else those on which it was said."""
+    day_from = claim["event_from"] or claim["event_to"] or claim["said_from"]
+    day_to = claim["event_to"] or claim["event_from"] or claim["said_to"]
+    return min(day_from, day_to), max(day_from, day_to)
+
+
+def only_known_actor(standpoints: list[Standpoint]) -> list[Standpoint]:
+    """Fill a missing actor where all other claims on the same state and place name one and the same."""
+    known: dict[tuple[str, Target, str | None], set[str]] = defaultdict(set)
+    for s in standpoints:
+        if s.form.actor:
+            known[s.form.state, s.form.target, s.form.theatre].add(s.form.actor)
+    return [_with_actor(s, known[s.form.state, s.form.target, s.form.theatre]) for s in standpoints]
+
+
+def _with_actor(standpoint: Standpoint, known: set[str]) -> Standpoint:
+    rules = event_types()[standpoint.event_type]
+    if standpoint.form.actor or rules.mutual or len(known) != 1:
+        return standpoint
+    form = standpoint.form._replace(actor=next(iter(known)))
+    return Standpoint(**{**standpoint.__dict__, "form": form})
