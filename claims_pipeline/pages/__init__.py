@@ -1,4 +1,17 @@
-"""Bytes → ``raw_pages``, ``page_blocks``, ``page_hints``: read every landed file as pages of text cut into blocks."""
+"""Bytes → ``raw_pages``, ``page_blocks``, ``page_hints``: read every landed file as pages of text cut into blocks.
+
+Input: landed files (``LandedFile``), as ``claims_pipeline.landing`` reads them from the landing folder.
+Output: one row a page in ``raw_pages``, one row a line or block element in ``page_blocks``, one row in ``page_hints``
+for each thing that markup, record or sidecar says about the page.
+
+Method: unpack (gzip within a limit, one page a record), decode (mark, declaration, UTF-8, guess), read by format.
+A text page keeps its text and is cut into lines; an HTML page is flattened, a block a line, as a browser would show it
+(CSS Text Module Level 3, section 4.1, for white space; HTML standard, section 15.3, for what is a block).
+
+Nothing vanishes: a page that cannot be read is a row with ``status = rejected``, empty ``page_text`` and a ``reason``:
+``unsupported_format``, ``unreadable``, ``too_large``, ``bad_gzip``, ``bad_record``, ``too_many_records``, ``empty``,
+``binary``, ``undecodable``, ``too_many_blocks``, ``too_many_elements``. No input raises.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +22,9 @@ from typing import NamedTuple
 
 import dataframely as dy
 
+from claims_pipeline.pages.containers import unpack
+from claims_pipeline.pages.reading import read
+from claims_pipeline.pages.rows import Rows
 from claims_pipeline.schemas import PageBlocks, PageHints, RawPages
 from claims_pipeline.settings import PagesSettings, Track
 
@@ -17,7 +33,8 @@ from claims_pipeline.settings import PagesSettings, Track
 class LandedFile:
     """One file of the landing folder, read but not yet understood.
 
-    ``content`` is None when the file is larger than the limit and was only measured and hashed.
+    ``content`` is None when the file is larger than the limit and was only measured and hashed, or when ``error`` is
+    set.
     """
 
     path: str
@@ -27,6 +44,8 @@ class LandedFile:
     sha256: str
     content: bytes | None
     sidecar: bytes | None = None
+    error: str | None = None
+    """Why the file could not be read (``unreadable``); it becomes a rejected page with this reason."""
 
 
 class Pages(NamedTuple):
@@ -38,5 +57,12 @@ class Pages(NamedTuple):
 
 
 def read_pages(files: Iterable[LandedFile], settings: PagesSettings, track: Track = iter) -> Pages:
-    """Read landed files as pages."""
-    raise NotImplementedError
+    """Read landed files as pages; ``files`` may be lazy, and is passed through ``track`` file by file.
+
+    The tables do not depend on the order of the files. Never raises on any content.
+    """
+    rows = Rows()
+    for file in track(files):
+        for page in unpack(file, settings):
+            rows.add(file.landed_on, page, read(page, settings))
+    return Pages(*rows.frames())

@@ -1,0 +1,42 @@
+"""What the readers of a format give back: blocks, hints, and the text that holds the blocks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Block(NamedTuple):
+    """One line of the page text, with what its markup tells; the fields of ``page_blocks``."""
+
+    text: str
+    xpath: str | None = None
+    tag: str | None = None
+    context: str | None = None
+    link_chars: int = 0
+    hidden: bool = False
+
+
+class Hint(NamedTuple):
+    """One thing that a page says about itself; the fields of ``page_hints``."""
+
+    origin: str
+    key: str
+    value: str
+
+
+class Reading(NamedTuple):
+    """A page as its format's reader understood it.
+
+    Block n starts at ``starts[n]`` of ``text``; ``reason`` is set when the page must be rejected.
+    """
+
+    text: str
+    blocks: list[Block]
+    starts: list[int]
+    hints: list[Hint]
+    reason: str | None = None
+
+
+def rejected(reason: str) -> Reading:
+    """Return the reading of a page that is not read: no text, no blocks, a reason."""
+    return Reading("", [], [], [], reason)

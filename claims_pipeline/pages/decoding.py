@@ -1,0 +1,151 @@
+"""Bytes → text: which encoding, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from bs4.dammit import EncodingDetector
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its first two bytes are UTF-16's mark
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_SNIFFED_BYTES = 65_536
+_WIDE_LABELS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+"""What browsers read for these declarations (WHATWG Encoding Standard, section 4.2)."""
+
+
+class Decoded(NamedTuple):
+    """Text and the encoding it was decoded with, or the reason why there is none."""
+
+    text: str
+    encoding: str | None
+    reason: str | None = None
+
+
+@cache
+def formats() -> dict[str, Any]:
+    """Return the suffixes and magic numbers of ``formats.toml``."""
+    return tomllib.loads(files(__package__).joinpath("formats.toml").read_text("utf-8"))
+
+
+@cache
+def _magic_numbers() -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(digits) for digits in formats()["magic"].values())
+
+
+def decode(content: bytes, *, is_html: bool, max_binary_share: float) -> Decoded:
+    """Decode a page: byte order mark, declared charset (HTML), UTF-8, UTF-16 without a mark, then a guess.
+
+    Never raises: what is no text comes back with the reason ``empty``, ``binary`` or ``undecodable``.
+    """
+    if not content.strip():
+        return Decoded("", None, "empty")
+    if content.startswith(_magic_numbers()):
+        return Decoded("", None, "binary")
+    text, encoding = _decoded(content, is_html)
+    if text is None:
+        return Decoded(
+            "", None, "binary" if _binary_share(content.decode("latin-1")) > max_binary_share else "undecodable"
+        )
+    if _binary_share(text) > max_binary_share:
+        return Decoded("", None, "binary")
+    return Decoded(without_surrogates(text), encoding)
+
+
+def without_surrogates(text: str) -> str:
+    r"""Replace lone surrogates, which no encoding can write, by U+FFFD; pairs become the character they mean.
+
+    >>> without_surrogates("\ud83d\ude00 \ud800")
+    '😀 �'
+    """
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _decoded(content: bytes, is_html: bool) -> tuple[str | None, str | None]:
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace"), encoding
+    declared = _declared(content) if is_html else None
+    for encoding in _candidates(content, declared):
+        text = _strictly(content, encoding)
+        if text is not None:
+            return text, encoding
+    if _is_damaged_utf8(content):
+        return content.decode("utf-8", "replace"), "utf-8"
+    return _guessed(content)
+
+
+def _candidates(content: bytes, declared: str | None) -> list[str]:
+    wide = _utf16_without_mark(content)
+    # Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever the page declares: templates outlive migrations.
+    first = ["utf-8", declared] if not content.isascii() else [declared, "utf-8"]
+    return [name for name in [wide, *first] if name]
+
+
+def _declared(content: bytes) -> str | None:
+    name = EncodingDetector.find_declared_encoding(content, is_html=True)
+    try:
+        codec = codecs.lookup(name) if name else None
+    except (LookupError, ValueError):
+        return None
+    if codec is None or not codec._is_text_encoding or codec.name.startswith(("utf-16", "utf-32", "utf-7")):
+        return None  # the declaration was read as ASCII, so it cannot be UTF-16 (WHATWG); UTF-7 is an attack
+    return _WIDE_LABELS.get(codec.name, codec.name)
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _utf16_without_mark(content: bytes) -> str | None:
+    """Tell UTF-16 by its NULs: spaces and newlines have one, always on the same side."""
+    head = content[:_SNIFFED_BYTES]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(content) % 2 or max(even, odd) * 40 < len(head) or min(even, odd) * 20 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell whether the bytes are UTF-8 but for a few: a page cut within a character, one bad byte in an advert."""
+    text = content.decode("utf-8", "replace")
+    n_bad, n_good = text.count("\ufffd"), len(content) - len(text)
+    return n_good >= 20 * n_bad
+
+
+def _guessed(content: bytes) -> tuple[str | None, str | None]:
+    best = from_bytes(content[:_SNIFFED_BYTES]).best()
+    if best is None:
+        return None, None
+    return content.decode(best.encoding, "replace"), best.encoding
+
+
+def _binary_share(text: str) -> float:
+    return len(_NOT_TEXT.findall(text)) / max(len(text), 1)
+
+
+def decode_record(text: str, *, max_binary_share: float) -> Decoded:
+    """Check the text of a record, which JSON has decoded already."""
+    text = without_surrogates(text.removeprefix("\ufeff"))
+    if not text.strip():
+        return Decoded("", "utf-8", "empty")
+    if _binary_share(text) > max_binary_share:
+        return Decoded("", None, "binary")
+    return Decoded(text, "utf-8")
