@@ -1,0 +1,54 @@
+"""Which news agency a text is credited to, never a picture's (``agencies.txt``)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+_FIRST_LINES = 2
+_LAST_LINES = 3
+_TAIL_CHARS = 160
+_MAX_CHARS = 5_000
+
+
+@cache
+def agency_forms() -> dict[str, str]:
+    """Return every printed form of an agency's name with the name that the ledger uses."""
+    forms: dict[str, str] = {}
+    for line in (files(__package__) / "agencies.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, *others = line.split("\t")
+            forms.update(dict.fromkeys((name, *others), name))
+    return forms
+
+
+@cache
+def _names() -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(agency_forms(), key=len, reverse=True))) + ")"
+
+
+@cache
+def _credits() -> tuple[re.Pattern[str], ...]:
+    """Ways to credit a text, the surest first; the agency is the group."""
+    agency = f"(?P<agency>{_names()})"
+    lines = json.loads((files(__package__) / "agency_credits.json").read_text("utf-8"))["patterns"]
+    return tuple(re.compile(line.replace("{agency}", agency)) for line in lines)
+
+
+def credited_agency(credit_lines: Sequence[str], body_lines: Sequence[str]) -> str | None:
+    """Return the agency that the text is credited to, or None.
+
+    Credit lines count first, then datelines and credits at the ends of the body, then statements made to an agency
+    ("told …"). Captions and picture credits must not be passed in: a photographer's agency did not write the text.
+    """
+    ends = [line[-_TAIL_CHARS:] for line in body_lines[-_LAST_LINES:]]
+    starts = [line[:_TAIL_CHARS] for line in body_lines[:_FIRST_LINES]]
+    for pattern in _credits():
+        lines = (*credit_lines, *starts, *ends) if pattern is not _credits()[-1] else body_lines
+        for line in lines:
+            if match := pattern.search(line[:_MAX_CHARS]):
+                return agency_forms()[match["agency"]]
+    return None

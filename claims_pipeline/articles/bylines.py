@@ -1,0 +1,84 @@
+"""Who wrote the article: lines that name authors, and what the markup says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from claims_pipeline.articles.blocks import Block
+
+_MAX_WORDS = 16
+_MAX_AUTHORS = 8
+
+
+def is_byline(block: Block) -> bool:
+    """Return whether the line names its authors: "By" and names, in the languages of ``bylines.json``."""
+    return bool(byline_names(block.text)) if block.words <= _MAX_WORDS else False
+
+
+def byline_names(text: str) -> list[str]:
+    """Return the persons that a byline names, in order; empty when the line is no byline.
+
+    >>> byline_names("By Ada Moss and Ivo Brandt")
+    ['Ada Moss', 'Ivo Brandt']
+    >>> byline_names("By Thursday the river had risen")
+    []
+    """
+    match = _opening().match(text.strip())
+    if not match:
+        return []
+    names = split_names(text.strip()[match.end() :])
+    return names if names and all(map(_is_name, names[:1])) else []
+
+
+def split_names(text: str) -> list[str]:
+    """Return the persons of a list of authors; roles, outlets and times behind the names are cut off."""
+    text = _cut().split(text, maxsplit=1)[0]
+    parts = [part.strip(" ,;|·•-–—\t\u00a0") for part in _joiner().split(text)]
+    return [" ".join(part.split()) for part in parts if part and _is_name(part)][:_MAX_AUTHORS]
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= 5 or any(c.isdigit() or c in "@/:" for c in text):
+        return False
+    if words[0].casefold() in _not_names():
+        return False
+    return all(w[0].isupper() or w.casefold() in _particles() or not w[0].isascii() for w in words) and (
+        len(words) >= 2 or text.isupper()
+    )
+
+
+@cache
+def _vocabulary() -> dict[str, list[str]]:
+    return dict(json.loads((files(__package__) / "bylines.json").read_text("utf-8")))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_vocabulary()["openings"], key=len, reverse=True)))
+    return re.compile(rf"(?:{words})(?:\s*:\s*|\s+)", re.IGNORECASE)
+
+
+@cache
+def _joiner() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _vocabulary()["joiners"]))
+    return re.compile(rf"\s*[,;&]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _vocabulary()["cuts"]))
+    return re.compile(rf"\s*[|·•(/]|\s+[-–—]\s+|\s+(?=\d)|,?\s+(?:{words})\b", re.IGNORECASE)
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(_vocabulary()["particles"])
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(_vocabulary()["not_names"])

@@ -1,0 +1,95 @@
+"""Cue phrases: lines that say of themselves that they are not the article (``cues.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from claims_pipeline.articles.agencies import agency_forms
+from claims_pipeline.articles.blocks import Block
+
+_PATTERN_CHARS = 300
+"""A longer line is matched by its phrases alone: no regular expression runs over unbounded text."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One rule of the lexicon: what the line is, and what crossing it costs a run of text."""
+
+    rule: str
+    label: str
+    max_words: int
+    weight: float
+
+
+class CueLexicon:
+    """All cues, compiled once: whole lines by table, starts by their first characters, parts by Aho-Corasick."""
+
+    def __init__(self, entries: list[dict[str, Any]]) -> None:
+        self._cues = [Cue(e["rule"], e["label"], e["max_words"], e["weight"]) for e in entries]
+        self._whole: dict[str, Cue] = {}
+        self._starts: dict[str, list[tuple[str, Cue]]] = {}
+        parts: list[tuple[str, Cue]] = []
+        for entry, cue in zip(entries, self._cues, strict=True):
+            for phrase in entry.get("whole", ()):
+                self._whole.setdefault(phrase.casefold(), cue)
+            for phrase in entry.get("starts", ()):
+                self._starts.setdefault(phrase.casefold()[:3], []).append((phrase.casefold(), cue))
+            parts.extend((phrase.casefold(), cue) for phrase in entry.get("contains", ()))
+        self._parts = [cue for _, cue in parts]
+        self._automaton = AhoCorasick([phrase for phrase, _ in parts], matchkind=MatchKind.LeftmostLongest)
+        self._pattern, self._groups = _join_patterns(entries, self._cues)
+        self._widest = max(cue.max_words for cue in self._cues)
+
+    def find(self, block: Block) -> Cue | None:
+        """Return the cue that the line gives, or None: whole line before start, part and pattern."""
+        if block.words > self._widest or not block.text:
+            return None
+        candidates = chain(
+            [self._whole.get(block.bare)],
+            self._by_start(block.folded),
+            self._by_part(block.folded),
+            self._by_shape(block),
+        )
+        return next((cue for cue in candidates if cue is not None and block.words <= cue.max_words), None)
+
+    def _by_start(self, folded: str) -> list[Cue]:
+        return [cue for phrase, cue in self._starts.get(folded[:3], ()) if _starts(folded, phrase)]
+
+    def _by_part(self, folded: str) -> list[Cue]:
+        return [self._parts[match[0]] for match in self._automaton.find_matches_as_indexes(folded)]
+
+    def _by_shape(self, block: Block) -> list[Cue]:
+        if len(block.folded) > _PATTERN_CHARS:
+            return []
+        match = self._pattern.match(block.folded)
+        return [self._groups[match.lastgroup]] if match and match.lastgroup else []
+
+
+def _starts(folded: str, phrase: str) -> bool:
+    rest = folded[len(phrase) : len(phrase) + 1]
+    return folded.startswith(phrase) and not (phrase[-1].isalnum() and rest.isalnum() and phrase[-1].isascii())
+
+
+def _join_patterns(entries: list[dict[str, Any]], cues: list[Cue]) -> tuple[re.Pattern[str], dict[str, Cue]]:
+    agency = "(?:" + "|".join(sorted((re.escape(form.casefold()) for form in agency_forms()), reverse=True)) + ")"
+    groups: dict[str, Cue] = {}
+    parts = []
+    for number, (entry, cue) in enumerate(zip(entries, cues, strict=True)):
+        if patterns := entry.get("pattern"):
+            groups[f"cue_{number}"] = cue
+            parts.append(f"(?P<cue_{number}>" + "|".join(patterns).replace("{agency}", agency) + ")")
+    return re.compile("|".join(parts)), groups
+
+
+@cache
+def cue_lexicon() -> CueLexicon:
+    """Return the shipped lexicon, read once a process."""
+    return CueLexicon(tomllib.loads((files(__package__) / "cues.toml").read_text("utf-8"))["cue"])

@@ -1,0 +1,193 @@
+"""Judge the blocks of one page: what each is, whether it is kept, and by which rule.
+
+The order of the rules is the order of the functions below: what a line says of itself (cues, captions, repeats), where
+it stands in the markup, where the article runs, and last what a line is inside or outside that run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from claims_pipeline.articles.blocks import Block
+from claims_pipeline.articles.bylines import is_byline
+from claims_pipeline.articles.calendars import is_date_line
+from claims_pipeline.articles.captions import caption_rule, repeated_captions
+from claims_pipeline.articles.containers import article_container, holds
+from claims_pipeline.articles.contexts import outside_zone, zones
+from claims_pipeline.articles.cues import cue_lexicon
+from claims_pipeline.articles.headlines import find_headline
+from claims_pipeline.articles.runs import best_run, prose_score
+
+_LINK_DENSITY = 0.6
+_FEW_WORDS = 8.0
+_MIN_RUN_SCORE = 12.0
+"""A page whose best run scores less has no article: about one sentence of sixteen words."""
+_OUTSIDE_COST = 15.0
+_ZONE_COST = 25.0
+_ON_AIR_REACH = 2
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ZONE_LABELS = {"navigation": "nav"}
+
+
+class Verdict(NamedTuple):
+    """What a block is, whether claims may be taken from it, and the rule that decided."""
+
+    label: str
+    kept: bool
+    rule: str
+
+
+def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verdict]:
+    """Return one verdict for each block of a page, in order."""
+    verdicts, weights = _self_evident(blocks)
+    _mark_repeats(blocks, verdicts)
+    _mark_on_air(blocks, verdicts)
+    scores = _line_scores(blocks, verdicts, weights)
+    run = best_run(scores)
+    start, end = (run.start, run.end) if run.score >= _MIN_RUN_SCORE else (0, 0)
+    if end:
+        headline = find_headline(blocks, [v is not None for v in verdicts], start, title_hints)
+        if headline is not None:
+            verdicts[headline] = Verdict(
+                "headline", True, "headline_above_run" if headline < start else "headline_opens_run"
+            )
+    _judge_run(blocks, verdicts, start, end)
+    return [verdict or _outside(block, bool(end)) for block, verdict in zip(blocks, verdicts, strict=True)]
+
+
+def _self_evident(blocks: Sequence[Block]) -> tuple[list[Verdict | None], list[float]]:
+    verdicts: list[Verdict | None] = []
+    weights = []
+    for block in blocks:
+        verdict, weight = _by_itself(block)
+        verdicts.append(verdict)
+        weights.append(weight)
+    return verdicts, weights
+
+
+def _by_itself(block: Block) -> tuple[Verdict | None, float]:
+    if not block.text:
+        return Verdict("blank", False, "blank"), 0.0
+    if block.hidden:
+        return Verdict("nav", False, "hidden_markup"), 0.0
+    if cue := cue_lexicon().find(block):
+        return Verdict(cue.label, False, cue.rule), cue.weight
+    if is_byline(block):
+        return Verdict("byline", False, "byline_shape"), 2.0
+    if is_date_line(block):
+        return Verdict("dateline", False, "date_line"), 2.0
+    if rule := caption_rule(block):
+        return Verdict("caption", True, rule), 1.0
+    return _by_markup(block)
+
+
+def _by_markup(block: Block) -> tuple[Verdict | None, float]:
+    if block.link_density > _LINK_DENSITY and block.words < _FEW_WORDS * 3:
+        return Verdict("related_link" if block.words >= 4 else "nav", False, "link_density"), 6.0
+    if block.context is None:
+        return None, 0.0
+    if block.tag == "figcaption" or ("figcaption" in block.context):
+        return Verdict("caption", True, "caption_markup"), 1.0
+    return None, 0.0
+
+
+def _mark_repeats(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """A line printed twice in a row is a picture's alt text and caption; prose printed again later counts once."""
+    for first, second in repeated_captions(list(blocks)):
+        free = all(v is None or v.label == "caption" for v in (verdicts[first], verdicts[second]))
+        if free:
+            if (verdicts[first] or Verdict("", True, "")).kept:
+                verdicts[first] = Verdict("caption", True, "caption_repeats_alt_text")
+            verdicts[second] = Verdict("caption", False, "repeats_line")
+
+
+def _mark_on_air(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """A short line just above times on air names the presenter."""
+    shown = [i for i, block in enumerate(blocks) if block.text]
+    for position, index in enumerate(shown):
+        verdict = verdicts[index]
+        if verdict and verdict.label == "on_air":
+            for above in shown[max(0, position - _ON_AIR_REACH) : position]:
+                if verdicts[above] is None and blocks[above].words <= 5 and not blocks[above].ends_sentence:
+                    verdicts[above] = Verdict("on_air", False, "presenter_by_times_on_air")
+
+
+def _line_scores(blocks: Sequence[Block], verdicts: Sequence[Verdict | None], weights: Sequence[float]) -> list[float]:
+    seen = Counter(block.folded for block in blocks if block.text)
+    scores = []
+    for block, verdict, weight in zip(blocks, verdicts, weights, strict=True):
+        if verdict is not None:
+            scores.append(-weight)
+        else:
+            score = prose_score(block)
+            scores.append(min(score, 0.0) if seen[block.folded] > 1 and block.words < _FEW_WORDS else score)
+    if any(block.xpath for block in blocks):
+        return _with_markup(blocks, scores)
+    return scores
+
+
+def _with_markup(blocks: Sequence[Block], scores: list[float]) -> list[float]:
+    weighed = [_by_context(block, score) for block, score in zip(blocks, scores, strict=True)]
+    container = article_container(blocks, weighed)
+    if container is None:
+        return weighed
+    return [
+        score if holds(container, block.xpath) else min(score, 0.0) - _OUTSIDE_COST if block.text else score
+        for block, score in zip(blocks, weighed, strict=True)
+    ]
+
+
+def _by_context(block: Block, score: float) -> float:
+    if block.context is None or score <= 0:
+        return score
+    score *= 1.0 - block.link_density
+    if outside_zone(block.context) and "article" not in zones(block.context):
+        return min(score, 0.0) - _ZONE_COST
+    if block.tag in ("p", "blockquote"):
+        return score * 1.25
+    return score
+
+
+def _judge_run(blocks: Sequence[Block], verdicts: list[Verdict | None], start: int, end: int) -> None:
+    shown = [i for i in range(start, end) if blocks[i].text]
+    seen: set[str] = set()
+    for position, index in enumerate(shown):
+        block = blocks[index]
+        if verdicts[index] is None:
+            verdicts[index] = _inside(blocks, verdicts, shown, position, block.folded in seen)
+        seen.add(block.folded)
+
+
+def _inside(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict | None], shown: Sequence[int], position: int, is_repeat: bool
+) -> Verdict:
+    block = blocks[shown[position]]
+    if is_repeat:
+        return Verdict("body", False, "repeats_line")
+    if block.tag in _HEADINGS:
+        return Verdict("subheading", True, "heading_markup")
+    if block.ends_sentence or block.ends_open or block.words >= _FEW_WORDS * 1.5:
+        return Verdict("body", True, "article_run")
+    if block.is_quoted or block.is_bulleted or block.tag in ("p", "blockquote"):
+        return Verdict("body", True, "short_line_of_article")
+    return _short_line(blocks, verdicts, shown, position)
+
+
+def _short_line(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict | None], shown: Sequence[int], position: int
+) -> Verdict:
+    """A short line alone above prose is a subheading; short lines in a row inside an article are furniture."""
+    following = next((blocks[i] for i in shown[position + 1 :] if verdicts[i] is None), None)
+    if following is not None and following.words >= _FEW_WORDS:
+        return Verdict("subheading", True, "short_line_above_prose")
+    return Verdict("nav", False, "short_lines_in_a_row")
+
+
+def _outside(block: Block, has_article: bool) -> Verdict:
+    zone = outside_zone(block.context) if block.context else None
+    if zone:
+        return Verdict(_ZONE_LABELS.get(zone, zone), False, "outside_zone_markup")
+    label = "related_link" if block.words >= 5 else "nav"
+    return Verdict(label, False, "outside_article_run" if has_article else "no_article")

@@ -1,0 +1,89 @@
+"""What a page says of itself: title, authors and outlet, from its markup first and its own lines second."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from claims_pipeline.articles.bylines import byline_names, split_names
+from claims_pipeline.articles.datelines import syndicated_outlet
+
+_SEPARATORS = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|»]\s*")
+_SEPARATOR_CHARS = " |-–—·•»:\t\u00a0"
+_MAX_TITLE_CHARS = 300
+_MAX_SITE_WORDS = 5
+_MIN_TITLE_WORDS = 3
+_LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+(?:news|radio|tv))?\s+logo", re.IGNORECASE)
+
+
+class Hint(NamedTuple):
+    """One row of ``page_hints``."""
+
+    origin: str
+    key: str
+    value: str
+
+
+def hint_values(hints: Iterable[Hint], field: str) -> list[Hint]:
+    """Return the hints that speak about a field, in the order of trust of ``hint_keys.json``."""
+    wanted = _hint_keys()[field]
+    found = [
+        (wanted[f"{h.origin} {h.key}"], n, h)
+        for n, h in enumerate(hints)
+        if f"{h.origin} {h.key}" in wanted and h.value
+    ]
+    return [hint for *_, hint in sorted(found)]
+
+
+def title_hints(hints: Sequence[Hint], outlet: str | None) -> list[str]:
+    """Return the titles that the markup gives, each without the name of the site behind or in front."""
+    return [cut_site_name(h.value[:_MAX_TITLE_CHARS], outlet) for h in hint_values(hints, "title")]
+
+
+def cut_site_name(title: str, outlet: str | None) -> str:
+    """Return the title without a site's name behind its last, or in front of its first, separator.
+
+    >>> cut_site_name("Bridge reopens after flood | The Odense Courier", None)
+    'Bridge reopens after flood'
+    """
+    parts = [part for part in _SEPARATORS.split(title) if part.strip()]
+    if len(parts) < 2:
+        return title.strip()
+    if outlet and parts[0].casefold() == outlet.casefold():
+        return title[title.index(parts[1], len(parts[0])) :].strip()
+    last = parts[-1]
+    is_site = (outlet and last.casefold() == outlet.casefold()) or len(last.split()) <= _MAX_SITE_WORDS
+    head = title[: title.rindex(last)].rstrip(_SEPARATOR_CHARS)
+    return head if is_site and len(head.split()) >= _MIN_TITLE_WORDS else title.strip()
+
+
+def authors(hints: Sequence[Hint], byline_lines: Sequence[str]) -> str | None:
+    """Return the authors as printed, joined by ``; ``: the page's own byline, else the markup's; None for nobody."""
+    for line in byline_lines:
+        if names := byline_names(line):
+            return "; ".join(dict.fromkeys(names))
+    names = [name for hint in hint_values(hints, "author") for name in split_names(_without_by(hint.value))]
+    return "; ".join(dict.fromkeys(names)) or None
+
+
+def _without_by(value: str) -> str:
+    return value[3:] if value[:3].casefold() == "by " else value
+
+
+def outlet_name(hints: Sequence[Hint], first_line: str, logo_lines: Sequence[str]) -> str | None:
+    """Return the outlet: the markup's, else the one a syndicator names in front of the text, else a logo's."""
+    if named := hint_values(hints, "outlet"):
+        return named[0].value.strip() or None
+    if syndicated := syndicated_outlet(first_line):
+        return syndicated
+    return next((m["outlet"].strip() for line in logo_lines if (m := _LOGO.fullmatch(line.strip()))), None)
+
+
+@cache
+def _hint_keys() -> dict[str, dict[str, int]]:
+    data = json.loads((files(__package__) / "hint_keys.json").read_text("utf-8"))
+    return {field: {key: rank for rank, key in enumerate(keys)} for field, keys in data.items()}

@@ -1,0 +1,100 @@
+"""When a page was published: a range of days, and what it rests on.
+
+The order of trust: what the feed or record says, JSON-LD, meta tags, a time element or dated line, the address, a
+weekday in the body, and last the day of arrival. A date after the day of arrival (a day's grace for time zones) is
+passed over; captions are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from claims_pipeline.articles.calendars import find_dates, latest_weekday, weekdays
+from claims_pipeline.articles.metadata import Hint, hint_values
+
+_DAY = timedelta(days=1)
+_URL_DAY = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
+_URL_NAMED = re.compile(r"/((?:19|20)\d{2})/([a-z]{3})/(\d{1,2})(?=\D|$)")
+_BASIS = {"sidecar": "sidecar", "json_ld": "json_ld", "meta_tag": "meta_tag", "time_tag": "visible_line"}
+_MAX_VALUE_CHARS = 100
+
+
+class Published(NamedTuple):
+    """First and last day on which the page can have been published, and the basis."""
+
+    published_from: date
+    published_to: date
+    basis: str
+
+
+def published(
+    landed_on: date, hints: Sequence[Hint], url: str | None, date_lines: Iterable[str], body: Sequence[str]
+) -> Published:
+    """Return the publication range; with nothing to go by, the day of arrival and the day before."""
+    return (
+        _from_hints(hint_values(hints, "published"), landed_on)
+        or _from_lines(date_lines, landed_on)
+        or _from_url(url or "", landed_on)
+        or _from_weekdays(body, landed_on)
+        or Published(landed_on - _DAY, landed_on, "landed_on")
+    )
+
+
+def _from_hints(hints: Iterable[Hint], landed_on: date) -> Published | None:
+    days = ((_day_of(hint.value.strip()[:_MAX_VALUE_CHARS], landed_on), hint.origin) for hint in hints)
+    return next((Published(d, d, _BASIS[o]) for d, o in days if d and d <= landed_on + _DAY), None)
+
+
+def _day_of(value: str, landed_on: date) -> date | None:
+    """The day in UTC when a time and a zone are given, else the day as printed."""
+    moment = _moment(value)
+    if moment is None:
+        return next((found.day for found in find_dates(value, landed_on) if found.has_year), None)
+    try:
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    except OverflowError:
+        return moment.date()
+
+
+def _moment(value: str) -> datetime | None:
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return parse(value)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _from_lines(lines: Iterable[str], landed_on: date) -> Published | None:
+    days = (found.day for line in lines for found in find_dates(line, landed_on))
+    return next((Published(d, d, "visible_line") for d in days if d <= landed_on + _DAY), None)
+
+
+def _from_url(url: str, landed_on: date) -> Published | None:
+    text = url[:2_000].casefold()
+    parts = [match[0].strip("/_-") for match in (_URL_DAY.search(text), _URL_NAMED.search(text)) if match]
+    for part in parts:
+        day = _url_day(part, landed_on)
+        if day and day <= landed_on + _DAY:
+            return Published(day, day, "url")
+    return None
+
+
+def _url_day(part: str, landed_on: date) -> date | None:
+    digits = re.sub(r"\D", "", part)
+    if len(digits) == 8 and not re.search("[a-z]", part):
+        return next((f.day for f in find_dates(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", landed_on)), None)
+    year, month, day = part.split("/")
+    return next((found.day for found in find_dates(f"{day} {month} {year}", landed_on)), None)
+
+
+def _from_weekdays(body: Sequence[str], landed_on: date) -> Published | None:
+    """The latest weekday that the body names is the day of the news, or the day before its publication."""
+    days = [latest_weekday(number, landed_on) for line in body for _, number in weekdays(line)]
+    if not days:
+        return None
+    return Published(max(days), min(landed_on, max(days) + _DAY), "relative_weekday")

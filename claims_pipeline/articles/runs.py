@@ -1,0 +1,57 @@
+"""The article's run: the stretch of neighbouring lines whose prose outweighs the furniture between.
+
+Every line scores: prose counts its words, furniture costs. The run is the maximum-sum contiguous subsequence (Kadane;
+Bentley, "Programming Pearls", column 8), so a short stretch of furniture inside an article is crossed and a long one,
+or a heading of comments or related articles, is not. Contiguity is worth more than the quality of single lines on
+flattened news pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims_pipeline.articles.blocks import Block
+
+_MAX_WORDS = 60.0
+"""A paragraph counts at most as many words: one wall of legal text must not outweigh an article."""
+_SENTENCE_WORDS = 8.0
+_LONG_WORDS = 20.0
+_SENTENCE_COST = 4.0
+_SHORT_SENTENCE = 1.0
+_SHORT_COST = 7.0
+_TITLE_COST = 8.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of lines, by index, ``end`` exclusive, and its score."""
+
+    start: int
+    end: int
+    score: float
+
+
+def prose_score(block: Block) -> float:
+    """Return how much the line looks like prose: its words when it ends like a sentence, a cost when it does not."""
+    words = min(block.words, _MAX_WORDS)
+    if not words:
+        return 0.0
+    if block.ends_sentence or (block.ends_open and words >= _SENTENCE_WORDS):
+        return words - _SENTENCE_COST if words >= _SENTENCE_WORDS else _SHORT_SENTENCE if block.is_quoted else -1.0
+    if words >= _LONG_WORDS and not block.is_cut_off:
+        return words / 2
+    return -_TITLE_COST if words >= _SENTENCE_WORDS else -_SHORT_COST
+
+
+def best_run(scores: Sequence[float]) -> Run:
+    """Return the contiguous run with the largest sum; the first of equals; empty when nothing is positive."""
+    best = Run(0, 0, 0.0)
+    start, total = 0, 0.0
+    for index, score in enumerate(scores):
+        if total <= 0.0:
+            start, total = index, 0.0
+        total += score
+        if total > best.score + 1e-9:
+            best = Run(start, index + 1, total)
+    return best
