@@ -22,6 +22,7 @@ class Home:
 
     @property
     def snapshots(self) -> Path:
+        """Published files, never changed once they have their name."""
         return self.folder / "snapshots"
 
     @property
@@ -36,6 +37,7 @@ class Home:
 
     @property
     def report(self) -> Path:
+        """The HTML report."""
         return self.folder / "report"
 
     @property
@@ -45,6 +47,7 @@ class Home:
 
     @property
     def lock(self) -> Path:
+        """Held by the run that writes."""
         return self.folder / ".writer.lock"
 
 

@@ -61,7 +61,9 @@ class WriterLock:
     def _busy(self) -> str:
         holder = lock_holder(self._path)
         who = f"process {holder['pid']}, since {holder['since']}" if holder else "another process"
-        return f"{self._path.parent} is being written by {who}; waited {self._timeout_s:g} s. Try again when it has ended."
+        return (
+            f"{self._path.parent} is being written by {who}; waited {self._timeout_s:g} s. Try again when it has ended."
+        )
 
 
 def lock_holder(path: Path) -> dict[str, str] | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from claims_pipeline.schemas import TABLES
 from claims_pipeline import views as _views
+from claims_pipeline.schemas import TABLES
 from claims_pipeline.warehouse.columns import read_table, selection
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.store import open_store
 
-VIEWS = getattr(_views, 'VIEWS', ())
-MACROS = getattr(_views, 'MACROS', ())
-View = getattr(_views, 'View', object)
+VIEWS = getattr(_views, "VIEWS", ())
+MACROS = getattr(_views, "MACROS", ())
+View = getattr(_views, "View", object)
 VIEW_BY_NAME = {view.name: view for view in VIEWS}
 
 
@@ -43,6 +43,8 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    query = "SELECT table_type FROM information_schema.tables WHERE table_name = ? AND table_catalog = current_database()"
+    query = (
+        "SELECT table_type FROM information_schema.tables WHERE table_name = ? AND table_catalog = current_database()"
+    )
     for (kind,) in con.execute(query, [name]).fetchall():
         con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}" CASCADE')

@@ -19,6 +19,7 @@ class Reference(NamedTuple):
 
     @property
     def is_within_a_day(self) -> bool:
+        """Whether both rows belong to the same landing day."""
         return TABLES[self.table].scope == TABLES[self.target].scope == "day"
 
 

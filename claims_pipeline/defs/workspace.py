@@ -1,0 +1,53 @@
+"""What a run works with: the settings, its home, and whoever watches its progress."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import dagster as dg
+
+from claims_pipeline.settings import Settings, Track
+from claims_pipeline.warehouse import Home, WriterLock
+
+Watch = Callable[[str], AbstractContextManager[Track]]
+"""Told the name of each stage as it starts; gives what the stage passes its pages through."""
+
+
+@contextmanager
+def unwatched(_stage: str) -> Iterator[Track]:
+    """Show nothing."""
+    yield iter
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Settings, home and lock of one run."""
+
+    settings: Settings = field(default_factory=Settings)
+    watch: Watch = unwatched
+    day: date | None = None
+    """Landing day of files that lie directly in the source folder; None leaves it to the file's own date."""
+
+    @property
+    def home(self) -> Home:
+        """The folder that the run writes."""
+        return Home(self.settings.home)
+
+    @cached_property
+    def lock(self) -> WriterLock:
+        """The right to write in the home; whoever holds it may enter again."""
+        return WriterLock(self.home.lock, self.settings.warehouse.lock_timeout_s)
+
+
+def workspace_resource(workspace: Workspace | None) -> dg.ResourceDefinition:
+    """Give a run its workspace and, for as long as the run lasts, the right to write in its home."""
+
+    @dg.resource(description="Settings, home folder and the right to write in it, held for the whole run.")
+    def locked_workspace(_context: dg.InitResourceContext) -> Iterator[Workspace]:
+        current = workspace or Workspace()
+        with current.lock:
+            yield current
+
+    return locked_workspace
