@@ -1,0 +1,107 @@
+-- The clock of each conceded proposition: first claimed, first denied, first conceded, by whom, days between.
+-- A first day is the first by which it had certainly been said (said_to): "in June" counts from 30 June.
+-- Who denies an advance into a region denies that it was entered. The ledger keeps the two apart, so that a dispute over
+-- one is not counted as one over the other; the clock does not, because that denial is what the concession takes back.
+with scope(conceded_type, denied_type) as (
+    values
+        ('territorial.entered', 'territorial.advanced'),
+        ('territorial.entered', 'territorial.offensive')
+),
+standings as (
+    select
+        standing.proposition_id,
+        standing.relation,
+        claim.source_country,
+        claim.said_to,
+        case
+            when claim.stance = 'narrates' then coalesce(article.outlet, page.outlet, 'unnamed outlet')
+            else coalesce(source.name, claim.source_text, claim.source_country, 'unnamed')
+        end as who
+    from claim_propositions as standing
+    join claims as claim using (claim_id)
+    left join sources as source using (source_id)
+    left join articles as article on article.page_id = claim.page_id
+    left join raw_pages as page on page.page_id = claim.page_id
+),
+conceded as (
+    select
+        proposition.*,
+        standings.first_conceded,
+        standings.last_conceded
+    from propositions as proposition
+    join (
+        select proposition_id, min(said_to) as first_conceded, max(said_to) as last_conceded
+        from standings
+        where relation = 'concedes'
+        group by proposition_id
+    ) as standings using (proposition_id)
+    where proposition.region_id is not null
+),
+also_denied_as as (
+    -- The proposition itself, and the wider movement into the same region by the same side at the time.
+    select proposition_id, proposition_id as denied_proposition_id from conceded
+    union
+    select conceded.proposition_id, wider.proposition_id
+    from conceded
+    join scope on scope.conceded_type = conceded.event_type
+    join propositions as wider
+        on wider.event_type = scope.denied_type
+        and wider.region_id = conceded.region_id
+        and wider.place_id is not distinct from conceded.place_id
+        and wider.actor_country is not distinct from conceded.actor_country
+        and wider.day_from <= conceded.day_to
+        and conceded.day_from <= wider.day_to
+),
+denials as (
+    select also_denied_as.proposition_id, standings.source_country, standings.said_to, standings.who
+    from also_denied_as
+    join conceded using (proposition_id)
+    join standings on standings.proposition_id = also_denied_as.denied_proposition_id
+    where standings.relation in ('denies', 'disputes') and standings.said_to <= conceded.last_conceded
+),
+claimed as (
+    select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'affirms')
+    where said_to = first_day
+    group by proposition_id
+),
+denied as (
+    select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from denials)
+    where said_to = first_day
+    group by proposition_id
+),
+conceding as (
+    select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'concedes')
+    where said_to = first_day
+    group by proposition_id
+),
+reversed as (
+    select distinct denials.proposition_id
+    from denials
+    join standings
+        on standings.proposition_id = denials.proposition_id
+        and standings.source_country = denials.source_country
+        and standings.relation = 'concedes'
+        and standings.said_to > denials.said_to
+)
+select
+    conceded.region_id,
+    conceded.proposition_id,
+    conceded.label,
+    claimed.first_day as first_claimed,
+    coalesce(claimed.by_whom, []) as claimed_by,
+    denied.first_day as first_denied,
+    coalesce(denied.by_whom, []) as denied_by,
+    conceding.first_day as first_conceded,
+    coalesce(conceding.by_whom, []) as conceded_by,
+    date_diff('day', claimed.first_day, conceding.first_day) as days_claim_to_concession,
+    date_diff('day', denied.first_day, conceding.first_day) as days_denial_to_concession,
+    reversed.proposition_id is not null as is_reversal
+from conceded
+join conceding using (proposition_id)
+left join claimed using (proposition_id)
+left join denied using (proposition_id)
+left join reversed using (proposition_id)
+order by conceded.region_id, conceded.proposition_id
