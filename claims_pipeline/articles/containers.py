@@ -1,7 +1,9 @@
 """HTML only: the element that holds the article.
 
-Every prose block gives its score to its ancestors, halved with each level (after readability's parent and
-grandparent scores); the element with the largest share wins. Text pages have no ancestors and no container.
+Every prose block gives its score to its nearest ancestors, fading with each level (after readability's parent and
+grandparent scores); the ancestor with most is the seed. Around it, the element whose blocks have the largest sum, with
+prose counting for and furniture against it, holds the article: articles are often cut into sections or columns.
+Text pages have no elements and no container.
 """
 
 from __future__ import annotations
@@ -11,18 +13,27 @@ from collections.abc import Sequence
 
 from claims_pipeline.articles.blocks import Block
 
-_LEVELS = 3
 _FADE = (1.0, 0.6, 0.3)
+_LEVELS = 10
+"""Ancestors of a block that are looked at; articles are rarely cut into parts nested deeper, and cost stays bounded."""
 
 
 def article_container(blocks: Sequence[Block], scores: Sequence[float]) -> str | None:
-    """Return the XPath of the element that holds most prose near by, or None on a page without markup."""
+    """Return the XPath of the element that holds the article, or None on a page without markup or prose."""
+    sums: dict[str, float] = defaultdict(float)
     shares: dict[str, float] = defaultdict(float)
     for block, score in zip(blocks, scores, strict=True):
-        if block.xpath and score > 0:
-            for fade, ancestor in zip(_FADE, ancestors(block.xpath), strict=False):
-                shares[ancestor] += fade * score
-    return max(shares, key=lambda xpath: (shares[xpath], -len(xpath), xpath), default=None)
+        if block.xpath:
+            chain = ancestors(block.xpath)
+            for ancestor in chain:
+                sums[ancestor] += score
+            for fade, ancestor in zip(_FADE, chain, strict=False):
+                shares[ancestor] += fade * max(score, 0.0)
+    seed = max(shares, key=lambda xpath: (round(shares[xpath], 6), xpath), default=None)
+    if seed is None or shares[seed] <= 0:
+        return None
+    around = [seed, *(xpath for xpath in ancestors(seed) if xpath in sums)]
+    return max(around, key=lambda xpath: (round(sums[xpath], 6), xpath.count("/")))
 
 
 def ancestors(xpath: str) -> list[str]:

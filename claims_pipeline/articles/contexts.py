@@ -1,36 +1,83 @@
-"""What an element's ancestors, classes, ids and roles say that stands inside it (``contexts.json``)."""
+"""What an element's ancestors, classes, ids and roles say that stands inside it (``contexts.json``).
+
+Authors of pages hang "sidebar", "widget" or "ad" on whole pages, too. So an ancestor that holds much of the page's
+prose says nothing against it, and a kind of zone that covers most of the prose is not believed on that page.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from claims_pipeline.articles.blocks import Block
+
 _WORD = re.compile(r"[a-z]+")
-_MAX_CHARS = 2_000
-"""Only the innermost part of a longer context is read."""
+_SEPARATOR = " > "
+_MAX_STEPS = 24
+_STEP_SHARE = 0.35
+_ZONE_SHARE = 0.45
 _ZONES_OUTSIDE = (
     "cookie_banner", "comment", "newsletter", "ad", "share", "navigation", "related_link", "footer",
 )  # fmt: skip
 
 
+def outside_zones(blocks: Sequence[Block], scores: Sequence[float]) -> list[str | None]:
+    """Return for each block the zone outside the article in which its markup puts it, or None."""
+    steps = [_steps(block.context) for block in blocks]
+    prose = [max(score, 0.0) for score in scores]
+    wide = _wide_steps(steps, prose)
+    found = [_innermost(path, wide) for path in steps]
+    common = _common_zones(found, prose)
+    return [None if zone in common else zone for zone in found]
+
+
+def _steps(context: str | None) -> list[str]:
+    return context.split(_SEPARATOR)[-_MAX_STEPS:] if context else []
+
+
+def _wide_steps(steps: Sequence[Sequence[str]], prose: Sequence[float]) -> frozenset[str]:
+    shares: dict[str, float] = defaultdict(float)
+    for path, score in zip(steps, prose, strict=True):
+        if score:
+            for step in set(path):
+                shares[step] += score
+    limit = _STEP_SHARE * sum(prose)
+    return frozenset(step for step, share in shares.items() if share > limit)
+
+
+def _innermost(path: Sequence[str], wide: frozenset[str]) -> str | None:
+    for step in reversed(path):
+        zone, is_article = step_zone(step)
+        if zone and step not in wide:
+            return zone
+        if is_article:
+            return None
+    return None
+
+
+def _common_zones(found: Sequence[str | None], prose: Sequence[float]) -> frozenset[str]:
+    shares: dict[str, float] = defaultdict(float)
+    for zone, score in zip(found, prose, strict=True):
+        if zone:
+            shares[zone] += score
+    return frozenset(zone for zone, share in shares.items() if share > _ZONE_SHARE * sum(prose))
+
+
 @lru_cache(maxsize=50_000)
-def zones(context: str) -> frozenset[str]:
-    """Return the kinds of zone that the context names, for example ``{"article", "related_link"}``."""
-    context = context[-_MAX_CHARS:]
-    words = set(_WORD.findall(context))
-    return frozenset(
+def step_zone(step: str) -> tuple[str | None, bool]:
+    """Return the zone that one element names, if any, and whether it names the article's body."""
+    words = set(_WORD.findall(step))
+    found = {
         zone
         for zone, (known, joined) in _vocabulary().items()
-        if not known.isdisjoint(words) or any(part in context for part in joined)
-    )
-
-
-def outside_zone(context: str) -> str | None:
-    """Return the zone that speaks most strongly against the article, or None."""
-    found = zones(context)
-    return next((zone for zone in _ZONES_OUTSIDE if zone in found), None)
+        if not known.isdisjoint(words) or any(part in step for part in joined)
+    }
+    outside = next((zone for zone in _ZONES_OUTSIDE if zone in found), None)
+    return outside, "article" in found and outside is None
 
 
 @cache

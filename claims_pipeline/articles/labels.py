@@ -15,7 +15,7 @@ from claims_pipeline.articles.bylines import is_byline
 from claims_pipeline.articles.calendars import is_date_line
 from claims_pipeline.articles.captions import caption_rule, repeated_captions
 from claims_pipeline.articles.containers import article_container, holds
-from claims_pipeline.articles.contexts import outside_zone, zones
+from claims_pipeline.articles.contexts import outside_zones
 from claims_pipeline.articles.cues import cue_lexicon
 from claims_pipeline.articles.headlines import find_headline
 from claims_pipeline.articles.runs import best_run, prose_score
@@ -45,6 +45,9 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
     _mark_repeats(blocks, verdicts)
     _mark_on_air(blocks, verdicts)
     scores = _line_scores(blocks, verdicts, weights)
+    zones = outside_zones(blocks, scores)
+    if any(block.xpath for block in blocks):
+        scores = _with_markup(blocks, scores, zones)
     run = best_run(scores)
     start, end = (run.start, run.end) if run.score >= _MIN_RUN_SCORE else (0, 0)
     if end:
@@ -54,7 +57,10 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
                 "headline", True, "headline_above_run" if headline < start else "headline_opens_run"
             )
     _judge_run(blocks, verdicts, start, end)
-    return [verdict or _outside(block, bool(end)) for block, verdict in zip(blocks, verdicts, strict=True)]
+    return [
+        verdict or _outside(block, zone, bool(end))
+        for block, verdict, zone in zip(blocks, verdicts, zones, strict=True)
+    ]
 
 
 def _self_evident(blocks: Sequence[Block]) -> tuple[list[Verdict | None], list[float]]:
@@ -123,13 +129,11 @@ def _line_scores(blocks: Sequence[Block], verdicts: Sequence[Verdict | None], we
         else:
             score = prose_score(block)
             scores.append(min(score, 0.0) if seen[block.folded] > 1 and block.words < _FEW_WORDS else score)
-    if any(block.xpath for block in blocks):
-        return _with_markup(blocks, scores)
     return scores
 
 
-def _with_markup(blocks: Sequence[Block], scores: list[float]) -> list[float]:
-    weighed = [_by_context(block, score) for block, score in zip(blocks, scores, strict=True)]
+def _with_markup(blocks: Sequence[Block], scores: list[float], zones: Sequence[str | None]) -> list[float]:
+    weighed = [_by_context(block, score, zone) for block, score, zone in zip(blocks, scores, zones, strict=True)]
     container = article_container(blocks, weighed)
     if container is None:
         return weighed
@@ -139,15 +143,13 @@ def _with_markup(blocks: Sequence[Block], scores: list[float]) -> list[float]:
     ]
 
 
-def _by_context(block: Block, score: float) -> float:
-    if block.context is None or score <= 0:
+def _by_context(block: Block, score: float, zone: str | None) -> float:
+    if score <= 0:
         return score
+    if zone:
+        return -_ZONE_COST
     score *= 1.0 - block.link_density
-    if outside_zone(block.context) and "article" not in zones(block.context):
-        return min(score, 0.0) - _ZONE_COST
-    if block.tag in ("p", "blockquote"):
-        return score * 1.25
-    return score
+    return score * 1.25 if block.tag in ("p", "blockquote") else score
 
 
 def _judge_run(blocks: Sequence[Block], verdicts: list[Verdict | None], start: int, end: int) -> None:
@@ -185,8 +187,7 @@ def _short_line(
     return Verdict("nav", False, "short_lines_in_a_row")
 
 
-def _outside(block: Block, has_article: bool) -> Verdict:
-    zone = outside_zone(block.context) if block.context else None
+def _outside(block: Block, zone: str | None, has_article: bool) -> Verdict:
     if zone:
         return Verdict(_ZONE_LABELS.get(zone, zone), False, "outside_zone_markup")
     label = "related_link" if block.words >= 5 else "nav"
