@@ -30,6 +30,9 @@ class Workspace:
     day: date | None = None
     """Landing day of files that lie directly in the source folder; None leaves it to the file's own date."""
 
+    lock_held: WriterLock | None = None
+    """The right to write in the home, if the caller already has it."""
+
     @property
     def home(self) -> Home:
         """The folder that the run writes."""
@@ -38,7 +41,7 @@ class Workspace:
     @cached_property
     def lock(self) -> WriterLock:
         """The right to write in the home; whoever holds it may enter again."""
-        return WriterLock(self.home.lock, self.settings.warehouse.lock_timeout_s)
+        return self.lock_held or WriterLock(self.home.lock, self.settings.warehouse.lock_timeout_s)
 
 
 def workspace_resource(workspace: Workspace | None) -> dg.ResourceDefinition:

@@ -4,9 +4,11 @@ A rule's file selects the rows that break it; its first line says what must hold
 store and block what comes after: wrong data is never published.
 """
 
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from claims_pipeline.defs.metadata import preview
@@ -26,46 +28,69 @@ DAY_RULES = (
 LEDGER_RULES = ("region_codes_exist", "copies_lie_in_pages", "stories_and_speakers_are_whole")
 
 
-def rule_check(name: str, asset: str) -> dg.AssetChecksDefinition:
-    """Declare the check of one rule between tables."""
-    sql = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    sentence = sql.partition("\n")[0].removeprefix("--").strip()
-
-    @dg.asset_check(asset=asset, name=name, description=f"{sentence}\n\n```sql\n{sql}```", blocking=True)
-    def check(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
-        with workspace.watch("Check"), open_store(workspace.home) as con:
-            offending = pl.DataFrame(con.sql(sql))
-        return dg.AssetCheckResult(
-            passed=offending.is_empty(),
-            metadata={"offending rows": offending.height, "first of them": dg.MetadataValue.md(preview(offending))},
-        )
-
-    return check
+def rule_sql(name: str) -> str:
+    """Read the query that selects the rows that break a rule."""
+    return files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def schema_check(name: str, asset: str) -> dg.AssetChecksDefinition:
-    """Declare the check that the rows of one table obey its schema."""
-    schema = TABLES[name].schema
-
-    @dg.asset_check(
-        asset=asset,
-        name=f"{name}_obeys_its_schema",
-        description=f"Types, nulls, keys, ranges and rules of `{name}` hold in every stored row.",
-        blocking=True,
+def rule_result(con: duckdb.DuckDBPyConnection, name: str) -> dg.AssetCheckResult:
+    """Look for rows that break a rule between tables."""
+    offending = pl.DataFrame(con.sql(rule_sql(name)))
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=offending.is_empty(),
+        metadata={"offending rows": offending.height, "first of them": dg.MetadataValue.md(preview(offending))},
     )
-    def check(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
-        with workspace.watch("Check"), open_store(workspace.home) as con:
-            rows = read_table(con, name)
-        broken = schema.filter(rows).failure.counts()
-        return dg.AssetCheckResult(passed=not broken, metadata={"rows": rows.height, "broken rules": dict(broken)})
 
-    return check
+
+def schema_result(con: duckdb.DuckDBPyConnection, table: str) -> dg.AssetCheckResult:
+    """Look for rows of one table that break its schema."""
+    rows = read_table(con, table)
+    broken = TABLES[table].schema.filter(rows).failure.counts()
+    return dg.AssetCheckResult(
+        check_name=_schema_check(table),
+        passed=not broken,
+        metadata={"rows": rows.height, "broken rules": dict(broken)},
+    )
+
+
+def checks_of(asset: str, tables: Sequence[str], rules: Sequence[str] = ()) -> dg.AssetChecksDefinition:
+    """Declare the checks of one asset, evaluated in one step."""
+    specs = [*map(_schema_check, tables), *rules]
+    meanings = [
+        *(f"Types, nulls, keys, ranges and rules of `{table}` hold in every stored row." for table in tables),
+        *(_meaning(rule) for rule in rules),
+    ]
+
+    @dg.multi_asset_check(
+        name=f"checks_of_{asset}",
+        specs=[
+            dg.AssetCheckSpec(name, asset=asset, description=meaning, blocking=True)
+            for name, meaning in zip(specs, meanings, strict=True)
+        ],
+    )
+    def evaluate(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
+        with workspace.watch("Check") as track, open_store(workspace.home) as con:
+            for table in track(tables):
+                yield schema_result(con, table)
+            for rule in track(rules):
+                yield rule_result(con, rule)
+
+    return evaluate
+
+
+def _schema_check(table: str) -> str:
+    return f"{table}_obeys_its_schema"
+
+
+def _meaning(rule: str) -> str:
+    sql = rule_sql(rule)
+    sentence = sql.partition("\n")[0].removeprefix("--").strip()
+    return f"{sentence}\n\n```sql\n{sql}```"
 
 
 checks = [
-    *(schema_check(name, "committed_days") for name in DAY_TABLES),
-    *(rule_check(name, "committed_days") for name in DAY_RULES),
-    *(schema_check(name, "committed_ledger") for name in LEDGER_TABLES),
-    *(rule_check(name, "committed_ledger") for name in LEDGER_RULES),
-    *(schema_check(view.name, view.name) for view in VIEWS),
+    checks_of("committed_days", DAY_TABLES, DAY_RULES),
+    checks_of("committed_ledger", LEDGER_TABLES, LEDGER_RULES),
+    *(checks_of(view.name, [view.name]) for view in VIEWS),
 ]

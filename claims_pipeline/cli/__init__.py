@@ -1,0 +1,96 @@
+"""The command line. Each command imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from claims_pipeline.cli.errors import UserErrors
+
+_HOME = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CLAIMS_PIPELINE_HOME",
+    default=Path("data"),
+    show_default=True,
+    help="Folder of the ledger, the report and the history.",
+)
+
+
+@click.group(cls=UserErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="claims-pipeline")
+def main() -> None:
+    """Build and query a ledger of who claims what about which region, when, and who disputes it.
+
+    Exit status: 0 good, 1 a data check failed, 2 wrong usage.
+    """
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path), default=Path("data/sample"), metavar="[SRC]")
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Run this landing day only; files that stand in no day's folder belong to it.",
+)
+@_HOME
+def run(source: Path, day: object, home: Path) -> int:
+    """Run the landing folder SRC (default data/sample) into the ledger."""
+    from claims_pipeline.cli.run import run_source
+
+    return run_source(source, day.date() if day else None, home)
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@_HOME
+def query(sql: str, form: str, home: Path) -> None:
+    """Ask the published ledger one question in SQL."""
+    from claims_pipeline.cli.query import print_query
+
+    print_query(sql, form, home)
+
+
+@main.command()
+@click.argument("table", required=False)
+def schema(table: str | None) -> None:
+    """Print what every table and column means, or of one TABLE."""
+    from claims_pipeline.cli.schema import print_schema
+
+    print_schema(table)
+
+
+@main.command()
+@click.argument("claim_id")
+@_HOME
+def explain(claim_id: str, home: Path) -> None:
+    """Show where a claim stands in its page, why it was taken, and who else speaks of the same thing.
+
+    The first digits of CLAIM_ID are enough.
+    """
+    from claims_pipeline.cli.explain import print_claim
+
+    print_claim(claim_id, home)
+
+
+@main.command()
+@_HOME
+def report(home: Path) -> None:
+    """Write the HTML report again and say where it is."""
+    from claims_pipeline.cli.ledger import published
+    from claims_pipeline.report import build_report
+    from claims_pipeline.warehouse import Home
+
+    build_report(published(home), Home(home).report)
+    click.echo(Home(home).report / "index.html")
+
+
+@main.command()
+@_HOME
+def doctor(home: Path) -> int:
+    """Say what is wrong with this installation or this home, and what to do."""
+    from claims_pipeline.cli.doctor import examine
+
+    return examine(home)

@@ -1,0 +1,107 @@
+"""``claims-pipeline run``: the Dagster assets and checks of the UI and the schedule, with progress and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from claims_pipeline.cli.errors import Wrong
+from claims_pipeline.cli.progress import watching
+from claims_pipeline.cli.query import print_table
+from claims_pipeline.cli.terminal import console
+from claims_pipeline.landing import LandingError, landing_days
+from claims_pipeline.settings import Settings
+from claims_pipeline.warehouse import Home, HomeBusyError, OldStoreError, WriterLock, open_store, stored_days
+
+SUMMARY = "SELECT * EXCLUDE (n_outlets, n_stories) FROM region_summary ORDER BY n_claims DESC, region_id LIMIT 25"
+
+
+def run_source(source: Path, day: date | None, home: Path) -> int:
+    """Run the landing days of a folder into the ledger of a home; return the exit status."""
+    settings = load_settings(source, home)
+    lock = WriterLock(Home(home).lock, settings.warehouse.lock_timeout_s)
+    try:
+        with lock:
+            days = days_to_run(settings, day)
+            with watching() as watch:
+                failures = _run(settings, day, blocks(days), watch, lock)
+    except (LandingError, HomeBusyError, OldStoreError) as error:
+        raise Wrong(str(error)) from None
+    for failure in failures:
+        console().print(failure, style="red")
+    if not failures:
+        _print_result(Home(home), days)
+    return 1 if failures else 0
+
+
+def load_settings(source: Path, home: Path) -> Settings:
+    """Read the settings from the environment, source and home from the command line."""
+    try:
+        return Settings(source=source.resolve(), home=home.resolve())
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise Wrong(f"A setting in the environment is wrong: {problems}") from None
+
+
+def days_to_run(settings: Settings, day: date | None) -> list[date]:
+    """List the landing days to run; refuse those that cannot be partitions, in words.
+
+    A day that is asked for by name but has no files any more is run too if it is stored: it becomes empty.
+    """
+    landed = landing_days(settings.source, day)
+    if day is not None:
+        landed = [day] if day in landed or day in _stored(settings) else []
+    if not landed:
+        what = f"no file that landed on {day}" if day else "no file to read"
+        raise Wrong(f"{settings.source} holds {what}.")
+    if landed[0] < settings.first_day:
+        raise Wrong(
+            f"Landing day {landed[0]} is before {settings.first_day}, the first that can hold pages. "
+            f"Set CLAIMS_PIPELINE_FIRST_DAY={landed[0]} to move it."
+        )
+    if landed[-1] > datetime.now(UTC).date():
+        raise Wrong(f"Landing day {landed[-1]} is in the future: no page can have landed then. Rename its folder.")
+    return landed
+
+
+def _stored(settings: Settings) -> list[date]:
+    if not Home(settings.home).store.exists():
+        return []
+    with open_store(Home(settings.home)) as con:
+        return stored_days(con)
+
+
+def blocks(days: Sequence[date]) -> list[list[date]]:
+    """Cut days into runs of neighbours: a Dagster run covers a range, and days in a gap must not be touched."""
+    cut: list[list[date]] = []
+    for day in days:
+        if cut and cut[-1][-1] + timedelta(days=1) == day:
+            cut[-1].append(day)
+        else:
+            cut.append([day])
+    return cut
+
+
+def _run(settings: Settings, day: date | None, ranges: list[list[date]], watch: object, lock: WriterLock) -> list[str]:
+    from claims_pipeline.cli.execution import History, failures_of
+
+    with History(Home(settings.home).dagster, settings, day, watch, lock) as history:
+        for range_ in ranges[:-1]:
+            if failures := failures_of(history.run("days", range_)):
+                return failures
+        return failures_of(history.run("ledger", ranges[-1]))
+
+
+def _print_result(home: Home, days: Sequence[date]) -> None:
+    import polars as pl
+
+    from claims_pipeline.cli.ledger import open_ledger
+
+    with open_ledger(home.folder) as con:
+        print_table(pl.DataFrame(con.sql(SUMMARY)), title="Regions, most claims first")
+    out = console()
+    out.print(f"Ran {len(days)} landing days, {days[0]} to {days[-1]}.")
+    out.print(f"Ledger: {home.ledger}\nReport: {home.report / 'index.html'}")
