@@ -54,7 +54,13 @@ class StoriesSettings(BaseModel):
         0.5, gt=0, le=1, description="Share of shingles in common that makes two pages of an outlet one for furniture."
     )
     min_run: int = Field(6, ge=5, description="Words of the shortest shared passage that is listed.")
-    copy_cosine: float = Field(0.25, gt=0, le=1, description="Rarity-weighted cosine from which a text is a copy.")
+    min_rare: float = Field(
+        8, ge=0, description="Three-word shingles of the rarest kind, outside furniture, that a listed pair shares at least."
+    )
+    quote_weight: float = Field(
+        0.5, ge=0, le=1, description="Weight of words in quotation marks, against 1 for the outlet's own prose."
+    )
+    copy_cosine: float = Field(0.2, gt=0, le=1, description="Rarity-weighted cosine from which a text is a copy.")
     revised_cosine: float = Field(0.85, gt=0, le=1, description="Cosine from which a copy is the same text revised.")
     rewrite_quotes: int = Field(2, ge=1, description="Shared long quotes that make a rewrite.")
     rewrite_quote_words: int = Field(15, ge=8, description="Words of a long quote.")

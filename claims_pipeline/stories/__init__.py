@@ -2,9 +2,9 @@
 
 Pages of equal words are folded into one text by hash. Texts that share rare five-word shingles are candidates. Each
 candidate pair is verified: shared passages are aligned word by word, and three-word shingles, without those that an
-outlet repeats on pages of any subject, are compared by a cosine weighted by squared inverse document frequency. Groups
-are merged by average linkage, so one page that shares text with two strangers cannot join them; a round-up that carries
-both is a member of both stories.
+outlet repeats on pages of any subject, are compared by a cosine weighted by inverse document frequency, quotes less
+than prose. Groups are merged by average linkage, so one page that shares text with two strangers cannot join them; a
+round-up that carries both is a member of both stories.
 
 The canonical page of a story is the one credited to an agency, then the earliest published, then the one of most
 words, then the one of lowest page id; never the first to arrive.
@@ -26,7 +26,7 @@ from claims_pipeline.schemas import Articles, Copies, PageLines, RawPages, Stori
 from claims_pipeline.settings import StoriesSettings, Track
 from claims_pipeline.stories.alignment import Aligner
 from claims_pipeline.stories.candidates import find_candidates, find_families, measure
-from claims_pipeline.stories.fingerprints import find_furniture, read_shingles, weigh
+from claims_pipeline.stories.fingerprints import find_furniture, mark_furniture, read_shingles, weigh
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Topics, judge
 from claims_pipeline.stories.tables import copy_rows, fold_duplicates, outlets_of, story_rows
@@ -58,9 +58,10 @@ def group_copies(
     shingles = read_shingles(texts)
     candidates = find_candidates(shingles, settings)
     outlets = find_families(candidates, outlets_of(classes), settings)
-    weights = weigh(shingles, outlets, find_furniture(shingles, outlets, settings), settings)
-    pairs = measure(candidates, weights)
-    aligner, topics = Aligner(texts, settings.min_run), Topics(texts, settings.corpus_floor)
+    furniture = find_furniture(shingles, outlets, settings)
+    pairs = measure(candidates, weigh(shingles, outlets, furniture, settings), len(texts), settings)
+    aligner = Aligner(texts, mark_furniture(shingles, outlets, furniture), settings.min_run)
+    topics = Topics(texts, settings.corpus_floor)
     judged = (judge(pair, aligner, topics, settings) for pair in pairs.iter_rows(named=True))
     links = [link for link in judged if link]
     groups = find_groups(texts, links, topics, settings)

@@ -6,7 +6,7 @@ used once, passages may stand in another order on the other page. Work per pair 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,18 +26,23 @@ class Run(NamedTuple):
 
 
 class Aligner:
-    """Aligns texts by number, keeping the seed index of the text that was used last."""
+    """Aligns texts by number, keeping the seed indexes of the texts that were used last.
 
-    def __init__(self, texts: list[CleanText], min_run: int) -> None:
+    `furniture` holds for a text the words at which a shingle of its outlet's furniture starts: no passage begins there.
+    """
+
+    def __init__(self, texts: list[CleanText], furniture: Mapping[int, set[int]], min_run: int) -> None:
         self.texts = texts
+        self.furniture = furniture
         self.min_run = min_run
         self._places = lru_cache(maxsize=64)(self._index)
 
     def _index(self, text: int) -> dict[tuple[int, ...], list[int]]:
         places: dict[tuple[int, ...], list[int]] = {}
+        furniture = self.furniture.get(text, ())
         for position, seed in enumerate(_seeds(self.texts[text])):
             known = places.setdefault(seed, [])
-            if len(known) < _MAX_PLACES:
+            if len(known) < _MAX_PLACES and position not in furniture:
                 known.append(position)
         return places
 
@@ -46,14 +51,14 @@ class Aligner:
         one, other = self.texts[a], self.texts[b]
         # Pairs come sorted by `a`: its index is built once, and `b` is walked.
         index, seeds = self._places(a), list(_seeds(other))
-        used = bytearray(len(one.hashes))
+        used, furniture = bytearray(len(one.hashes)), self.furniture.get(b, ())
         found, position = [], 0
         while position < len(seeds):
+            if seeds[position] not in index or position in furniture:
+                position += 1
+                continue
             run = max(
-                (
-                    Run(place, position, _extend(one, other, place, position, used))
-                    for place in index.get(seeds[position], ())
-                ),
+                (Run(place, position, _extend(one, other, place, position, used)) for place in index[seeds[position]]),
                 key=lambda run: (run.length, -run.a),
                 default=None,
             )

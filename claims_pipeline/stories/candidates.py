@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import log
 
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.fingerprints import corpus_size
 
 _PARTS = 8
 """The join runs over this many ranges of the hash, one at a time, to bound memory."""
@@ -68,16 +70,23 @@ def _union(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [root(node) for node in range(n)]
 
 
-def measure(candidates: pl.DataFrame, weights: pl.DataFrame, batch: int = 20_000) -> pl.DataFrame:
-    """Return the candidates with `cosine` and the share of each side's weight that the other side has."""
-    norms = weights.group_by("text").agg(norm=pl.col("weight").sum())
+def measure(
+    candidates: pl.DataFrame, weights: pl.DataFrame, n_texts: int, settings: StoriesSettings, batch: int = 20_000
+) -> pl.DataFrame:
+    """Return the candidates that share enough rare shingles, with `cosine`, `within_a` and `within_b`.
+
+    The last two are the shares of each side's weight that the other side has. Enough is `min_rare` shingles of the
+    rarest kind that can be shared, or more of the commoner.
+    """
+    rarest = log(corpus_size(n_texts, settings) / 2) * 1_000
+    norms = weights.group_by("text").agg(norm=pl.col("weight").pow(2).sum())
     shared = [_shared_weight(part, weights) for part in candidates.select("a", "b").iter_slices(batch)]
-    schema = {"a": pl.UInt32, "b": pl.UInt32, "weight": pl.Int64}
+    schema = {"a": pl.UInt32, "b": pl.UInt32, "weight": pl.Int64, "rarity": pl.Int64}
     return (
-        candidates.join(pl.concat([pl.DataFrame(schema=schema), *shared]), on=["a", "b"])
+        pl.concat([pl.DataFrame(schema=schema), *shared])
+        .filter(pl.col("rarity") >= settings.min_rare * rarest**2)
         .join(norms.rename({"text": "a", "norm": "norm_a"}), on="a")
         .join(norms.rename({"text": "b", "norm": "norm_b"}), on="b")
-        .filter(pl.col("weight") > 0)
         .with_columns(
             cosine=pl.col("weight") / (pl.col("norm_a").sqrt() * pl.col("norm_b").sqrt()),
             within_a=pl.col("weight") / pl.col("norm_a"),
@@ -88,6 +97,7 @@ def measure(candidates: pl.DataFrame, weights: pl.DataFrame, batch: int = 20_000
 
 
 def _shared_weight(pairs: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
-    one, other = weights.lazy(), weights.lazy().select(b="text", weighed="weighed")
+    one, other = weights.lazy(), weights.lazy().select("weighed", b="text", weight_b="weight")
     joined = pairs.lazy().join(one, left_on="a", right_on="text").join(other, on=["b", "weighed"])
-    return joined.group_by("a", "b").agg(pl.col("weight").sum()).collect()
+    sums = (pl.col("weight") * pl.col("weight_b")).sum(), pl.col("rarity").pow(2).sum()
+    return joined.group_by("a", "b").agg(sums).collect()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 import polars as pl
 
@@ -27,20 +28,27 @@ def shingle_hash(words: Sequence[int]) -> int:
 
 
 def read_shingles(texts: Sequence[CleanText]) -> pl.DataFrame:
-    """Return one row a word: text number, `weighed` and `seed`, the hashes of the shingles that start there or null."""
+    """Return one row a word, in order.
+
+    Columns: `text`, its number; `word`, the number of the word in it; `quoted`, whether it stands in quotation marks;
+    `weighed` and `seed`, hashes of the shingles that start there, null where the text ends before them.
+    """
+    sizes = [len(text.hashes) for text in texts]
     words = pl.DataFrame(
         {
-            "text": pl.Series(
-                list(chain.from_iterable([n] * len(t.hashes) for n, t in enumerate(texts))), dtype=pl.UInt32
-            ),
-            "word": pl.Series(list(chain.from_iterable(t.hashes for t in texts)), dtype=pl.UInt64),
+            "text": pl.Series(list(chain.from_iterable(map(repeat, range(len(sizes)), sizes))), dtype=pl.UInt32),
+            "word": pl.Series(list(chain.from_iterable(map(range, sizes))), dtype=pl.UInt32),
+            "quoted": pl.Series(list(chain.from_iterable(text.quoted for text in texts)), dtype=pl.UInt8),
+            "hash": pl.Series(list(chain.from_iterable(text.hashes for text in texts)), dtype=pl.UInt64),
         }
     )
-    return words.select("text", weighed=_shingle(WEIGHED_WORDS), seed=_shingle(SEED_WORDS))
+    return words.select(
+        "text", "word", pl.col("quoted") == 1, weighed=_shingle(WEIGHED_WORDS), seed=_shingle(SEED_WORDS)
+    )
 
 
 def _shingle(width: int) -> pl.Expr:
-    parts = [pl.col("word").shift(-n) * pl.lit(_MULTIPLIERS[n], dtype=pl.UInt64) for n in range(width)]
+    parts = [pl.col("hash").shift(-n) * pl.lit(_MULTIPLIERS[n], dtype=pl.UInt64) for n in range(width)]
     whole = pl.col("text").shift(1 - width) == pl.col("text")
     return pl.when(whole).then(sum(parts[1:], start=parts[0]))
 
@@ -65,25 +73,43 @@ def find_furniture(shingles: pl.DataFrame, outlets: pl.DataFrame, settings: Stor
     )
 
 
+def mark_furniture(shingles: pl.DataFrame, outlets: pl.DataFrame, furniture: pl.DataFrame) -> dict[int, set[int]]:
+    """Return for each text the words at which a shingle of its outlet's furniture starts."""
+    placed = shingles.lazy().select("text", "word", "weighed").drop_nulls().join(outlets.lazy(), on="text")
+    found = placed.join(furniture.lazy(), on=["outlet", "weighed"], how="semi").select("text", "word").collect()
+    words: dict[int, set[int]] = defaultdict(set)
+    for text, word in found.iter_rows():
+        words[text].add(word)
+    return words
+
+
 def weigh(
     shingles: pl.DataFrame, outlets: pl.DataFrame, furniture: pl.DataFrame, settings: StoriesSettings
 ) -> pl.DataFrame:
-    """Return `text`, `weighed`, `weight`: each text's shingles outside furniture, by squared inverse frequency.
+    """Return `text`, `weighed`, `rarity`, `weight`: each text's shingles outside furniture.
 
-    Weights are whole millionths: sums of integers are the same in any order, sums of floats are not. Few texts make
-    poor statistics, so the corpus is never taken to be smaller than `corpus_floor`.
+    `rarity` is the logarithm of the inverse document frequency; few texts make poor statistics, so the corpus is never
+    taken to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
+    same words, only who copies has the same prose. Both are whole thousandths: sums of integers are the same in any
+    order, sums of floats are not.
     """
-    texts = max(outlets.height, settings.corpus_floor)
     sets = (
         shingles.lazy()
-        .select("text", "weighed")
+        .select("text", "weighed", "quoted")
         .drop_nulls()
-        .unique()
+        .group_by("text", "weighed")
+        .agg(pl.col("quoted").all())
         .join(outlets.lazy(), on="text")
         .join(furniture.lazy(), on=["outlet", "weighed"], how="anti")
-        .select("text", "weighed")
+        .select("text", "weighed", "quoted")
     )
-    frequency = sets.group_by("weighed").agg(n=pl.len())
-    rarity = (texts / pl.col("n")).log()
-    weights = frequency.select("weighed", weight=(rarity**2 * 1_000_000).round().cast(pl.Int64))
-    return sets.join(weights, on="weighed").collect()
+    rarity = (corpus_size(outlets.height, settings) / pl.len()).log()
+    rarities = sets.group_by("weighed").agg(rarity=(rarity * 1_000).round().cast(pl.Int64))
+    discount = pl.when("quoted").then(settings.quote_weight).otherwise(1.0)
+    weight = (pl.col("rarity") * discount).round().cast(pl.Int64)
+    return sets.join(rarities, on="weighed").select("text", "weighed", "rarity", weight=weight).collect()
+
+
+def corpus_size(texts: int, settings: StoriesSettings) -> int:
+    """Return the number of texts that rarity is reckoned with."""
+    return max(texts, settings.corpus_floor)

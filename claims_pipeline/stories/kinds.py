@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from math import log, sqrt
 from typing import Any
 
@@ -78,12 +79,19 @@ def background(one: CleanText, other: CleanText, runs: list[Run]) -> str:
 
 
 def _is_rewrite(one: CleanText, other: CleanText, runs: list[Run], settings: StoriesSettings) -> bool:
-    """Return whether the two chose the same long quotes, and quote little else."""
+    """Return whether the two chose the same long quotes of different speakers, and quote little else.
+
+    Reporters at one speech choose the same words of one speaker; that two of them also choose the same words of a
+    second, who spoke elsewhere, and leave out the same rest, means that one had the other's text, or both a third.
+    """
     quotes = [run for run in runs if _quoted(one, other, run) >= settings.rewrite_quote_words]
     if len(quotes) < settings.rewrite_quotes or gap_days(one, other) > settings.rewrite_gap_days:
         return False
     shared = sum(_quoted(one, other, run) for run in quotes)
-    return shared >= settings.rewrite_quote_share * max(sum(one.quoted), sum(other.quoted))
+    if shared < settings.rewrite_quote_share * max(sum(one.quoted), sum(other.quoted)):
+        return False
+    names = [one.names_near(run.a, run.length) & other.names_near(run.b, run.length) for run in quotes]
+    return any(these - those and those - these for these, those in combinations(names, 2))
 
 
 def _quoted(one: CleanText, other: CleanText, run: Run) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ import polars as pl
 from claims_pipeline.schemas import BODY_LABELS
 
 _WORD = re.compile(r"[^\W_]+")
+_NEAR_WORDS = 30
+"""Words before and after a quote among which its speaker is named."""
 _SPELLING = Path(__file__).with_name("spelling.json")
 
 
@@ -88,6 +91,23 @@ class CleanText:
                 inside[word] = marks[self.starts[word] - start]
                 word += 1
         return inside
+
+    @cached_property
+    def names(self) -> bytearray:
+        """For each word whether it is written with a capital, here and everywhere else in the text."""
+        capital = [self.page_text[start].isupper() for start in self.starts]
+        common = {word for word, is_capital in zip(self.hashes, capital, strict=True) if not is_capital}
+        return bytearray(
+            is_capital and word not in common for word, is_capital in zip(self.hashes, capital, strict=True)
+        )
+
+    def names_near(self, word: int, length: int) -> set[int]:
+        """Return the names outside quotation marks within a few lines' words of a passage."""
+        around = chain(
+            range(max(0, word - _NEAR_WORDS), word),
+            range(word + length, min(len(self.hashes), word + length + _NEAR_WORDS)),
+        )
+        return {self.hashes[n] for n in around if self.names[n] and not self.quoted[n]}
 
 
 def _quote_depths(line: str) -> bytearray:
