@@ -1,7 +1,7 @@
 """What an element's ancestors, classes, ids and roles say that stands inside it (``contexts.json``).
 
 Authors of pages hang "sidebar", "widget" or "ad" on whole pages, too. So an ancestor that holds much of the page's
-prose says nothing against it, and a kind of zone that covers most of the prose is not believed on that page.
+text says nothing against it, and a kind of zone that covers most of the text is not believed on that page.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ _MAX_STEPS = 24
 _STEP_SHARE = 0.35
 _ZONE_SHARE = 0.45
 _ZONES_OUTSIDE = (
-    "cookie_banner", "comment", "newsletter", "ad", "share", "navigation", "related_link", "footer",
+    "cookie_banner", "comment", "newsletter", "ad", "share", "navigation", "related_link", "footer", "caption",
+    "byline",
 )  # fmt: skip
 
 
-def outside_zones(blocks: Sequence[Block], scores: Sequence[float]) -> list[str | None]:
-    """Return for each block the zone outside the article in which its markup puts it, or None."""
+def markup_zones(blocks: Sequence[Block]) -> list[str | None]:
+    """Return for each block the zone that its markup puts it in: ``article``, one outside it, or None."""
     steps = [_steps(block.context) for block in blocks]
-    prose = [max(score, 0.0) for score in scores]
-    wide = _wide_steps(steps, prose)
+    text = [block.words * (1.0 - block.link_density) for block in blocks]
+    wide = _wide_steps(steps, text)
     found = [_innermost(path, wide) for path in steps]
-    common = _common_zones(found, prose)
+    common = _common_zones(found, text)
     return [None if zone in common else zone for zone in found]
 
 
@@ -39,13 +40,13 @@ def _steps(context: str | None) -> list[str]:
     return context.split(_SEPARATOR)[-_MAX_STEPS:] if context else []
 
 
-def _wide_steps(steps: Sequence[Sequence[str]], prose: Sequence[float]) -> frozenset[str]:
+def _wide_steps(steps: Sequence[Sequence[str]], text: Sequence[float]) -> frozenset[str]:
     shares: dict[str, float] = defaultdict(float)
-    for path, score in zip(steps, prose, strict=True):
-        if score:
+    for path, words in zip(steps, text, strict=True):
+        if words:
             for step in set(path):
-                shares[step] += score
-    limit = _STEP_SHARE * sum(prose)
+                shares[step] += words
+    limit = _STEP_SHARE * sum(text)
     return frozenset(step for step, share in shares.items() if share > limit)
 
 
@@ -55,16 +56,16 @@ def _innermost(path: Sequence[str], wide: frozenset[str]) -> str | None:
         if zone and step not in wide:
             return zone
         if is_article:
-            return None
+            return "article"
     return None
 
 
-def _common_zones(found: Sequence[str | None], prose: Sequence[float]) -> frozenset[str]:
+def _common_zones(found: Sequence[str | None], text: Sequence[float]) -> frozenset[str]:
     shares: dict[str, float] = defaultdict(float)
-    for zone, score in zip(found, prose, strict=True):
-        if zone:
-            shares[zone] += score
-    return frozenset(zone for zone, share in shares.items() if share > _ZONE_SHARE * sum(prose))
+    for zone, words in zip(found, text, strict=True):
+        if zone and zone != "article":
+            shares[zone] += words
+    return frozenset(zone for zone, share in shares.items() if share > _ZONE_SHARE * sum(text))
 
 
 @lru_cache(maxsize=50_000)

@@ -15,7 +15,7 @@ from claims_pipeline.articles.bylines import is_byline
 from claims_pipeline.articles.calendars import is_date_line
 from claims_pipeline.articles.captions import caption_rule, repeated_captions
 from claims_pipeline.articles.containers import article_container, holds
-from claims_pipeline.articles.contexts import outside_zones
+from claims_pipeline.articles.contexts import markup_zones
 from claims_pipeline.articles.cues import cue_lexicon
 from claims_pipeline.articles.headlines import find_headline
 from claims_pipeline.articles.runs import best_run, prose_score
@@ -26,7 +26,11 @@ _MIN_RUN_SCORE = 12.0
 """A page whose best run scores less has no article: about one sentence of sixteen words."""
 _OUTSIDE_COST = 15.0
 _ZONE_COST = 25.0
+_ARTICLE_ZONE_COST = -0.5
+"""What a short line costs where the markup names the article's body: lists and tables are part of it."""
 _ON_AIR_REACH = 2
+_CAPTION_REACH = 12
+_CAPTION_REACH_BELOW = 3
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ZONE_LABELS = {"navigation": "nav"}
 
@@ -45,9 +49,9 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
     _mark_repeats(blocks, verdicts)
     _mark_on_air(blocks, verdicts)
     scores = _line_scores(blocks, verdicts, weights)
-    zones = outside_zones(blocks, scores)
+    zones = markup_zones(blocks)
     if any(block.xpath for block in blocks):
-        scores = _with_markup(blocks, scores, zones)
+        scores = _with_markup(blocks, verdicts, scores, zones)
     run = best_run(scores)
     start, end = (run.start, run.end) if run.score >= _MIN_RUN_SCORE else (0, 0)
     if end:
@@ -56,7 +60,8 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
             verdicts[headline] = Verdict(
                 "headline", True, "headline_above_run" if headline < start else "headline_opens_run"
             )
-    _judge_run(blocks, verdicts, start, end)
+    _judge_run(blocks, verdicts, zones, start, end)
+    _drop_far_captions(blocks, verdicts, start, end)
     return [
         verdict or _outside(block, zone, bool(end))
         for block, verdict, zone in zip(blocks, verdicts, zones, strict=True)
@@ -132,8 +137,10 @@ def _line_scores(blocks: Sequence[Block], verdicts: Sequence[Verdict | None], we
     return scores
 
 
-def _with_markup(blocks: Sequence[Block], scores: list[float], zones: Sequence[str | None]) -> list[float]:
-    weighed = [_by_context(block, score, zone) for block, score, zone in zip(blocks, scores, zones, strict=True)]
+def _with_markup(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict | None], scores: list[float], zones: Sequence[str | None]
+) -> list[float]:
+    weighed = [_by_context(*signs) for signs in zip(blocks, verdicts, scores, zones, strict=True)]
     container = article_container(blocks, weighed)
     if container is None:
         return weighed
@@ -143,38 +150,71 @@ def _with_markup(blocks: Sequence[Block], scores: list[float], zones: Sequence[s
     ]
 
 
-def _by_context(block: Block, score: float, zone: str | None) -> float:
+def _by_context(block: Block, verdict: Verdict | None, score: float, zone: str | None) -> float:
+    if zone == "article" and verdict is None:
+        score = max(score, _ARTICLE_ZONE_COST)
+    elif zone and score > 0:
+        return -1.0 if zone in ("caption", "byline") else -_ZONE_COST
     if score <= 0:
         return score
-    if zone:
-        return -_ZONE_COST
     score *= 1.0 - block.link_density
     return score * 1.25 if block.tag in ("p", "blockquote") else score
 
 
-def _judge_run(blocks: Sequence[Block], verdicts: list[Verdict | None], start: int, end: int) -> None:
+def _judge_run(
+    blocks: Sequence[Block], verdicts: list[Verdict | None], zones: Sequence[str | None], start: int, end: int
+) -> None:
     shown = [i for i in range(start, end) if blocks[i].text]
     seen: set[str] = set()
     for position, index in enumerate(shown):
         block = blocks[index]
         if verdicts[index] is None:
-            verdicts[index] = _inside(blocks, verdicts, shown, position, block.folded in seen)
+            verdicts[index] = (
+                _by_zone(block, zones[index])
+                or _repeat(block, block.folded in seen)
+                or _by_shape(block, zones[index])
+                or _short_line(blocks, verdicts, shown, position)
+            )
         seen.add(block.folded)
 
 
-def _inside(
-    blocks: Sequence[Block], verdicts: Sequence[Verdict | None], shown: Sequence[int], position: int, is_repeat: bool
-) -> Verdict:
-    block = blocks[shown[position]]
-    if is_repeat:
+def _by_zone(block: Block, zone: str | None) -> Verdict | None:
+    if block.tag == "img":
+        return Verdict("caption", block.words >= _FEW_WORDS and not block.link_chars, "alt_text")
+    if zone == "caption":
+        return Verdict("caption", True, "caption_markup")
+    if zone and zone != "article":
+        return Verdict(_ZONE_LABELS.get(zone, zone), False, "zone_inside_article")
+    return None
+
+
+def _repeat(block: Block, is_repeat: bool) -> Verdict | None:
+    """Long prose printed again counts once; a short sentence may recur, as questions of an interview do."""
+    if is_repeat and (block.words >= _FEW_WORDS * 1.5 or not block.ends_sentence):
         return Verdict("body", False, "repeats_line")
+    return None
+
+
+def _by_shape(block: Block, zone: str | None) -> Verdict | None:
     if block.tag in _HEADINGS:
         return Verdict("subheading", True, "heading_markup")
     if block.ends_sentence or block.ends_open or block.words >= _FEW_WORDS * 1.5:
         return Verdict("body", True, "article_run")
-    if block.is_quoted or block.is_bulleted or block.tag in ("p", "blockquote"):
+    if block.is_quoted or block.is_bulleted or block.tag in ("p", "blockquote") or zone == "article":
         return Verdict("body", True, "short_line_of_article")
-    return _short_line(blocks, verdicts, shown, position)
+    return None
+
+
+def _drop_far_captions(blocks: Sequence[Block], verdicts: list[Verdict | None], start: int, end: int) -> None:
+    """Captions belong to the article inside its run and near it; further away they belong to other stories."""
+    shown = [i for i, block in enumerate(blocks) if block.text]
+    near = {i for i in shown if start <= i < end} if end else set()
+    near.update([i for i in shown if i < start][-_CAPTION_REACH:] if end else ())
+    near.update([i for i in shown if i >= end][:_CAPTION_REACH_BELOW] if end else ())
+    for index in shown:
+        verdict = verdicts[index]
+        if verdict and verdict.label == "caption" and verdict.kept and index not in near:
+            verdicts[index] = Verdict("caption", False, "caption_far_from_article")
 
 
 def _short_line(
@@ -188,7 +228,7 @@ def _short_line(
 
 
 def _outside(block: Block, zone: str | None, has_article: bool) -> Verdict:
-    if zone:
+    if zone and zone != "article":
         return Verdict(_ZONE_LABELS.get(zone, zone), False, "outside_zone_markup")
     label = "related_link" if block.words >= 5 else "nav"
     return Verdict(label, False, "outside_article_run" if has_article else "no_article")
