@@ -1,0 +1,97 @@
+"""Claims about claims: which claim stands inside which, and which answers which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims_pipeline.claims.events import Event, fold
+from claims_pipeline.claims.text import TOKEN, words
+
+if TYPE_CHECKING:
+    from claims_pipeline.claims.page import Statement
+
+ANSWERING = frozenset(
+    ("denies", "rejects", "dismisses", "disputes", "refuses", "declines_comment", "confirms", "acknowledges")
+)
+ASKING = frozenset(("demands", "calls_for", "promises", "threatens", "intends"))
+ASKING_NOUNS = frozenset(
+    ("demand", "demands", "request", "requests", "proposal", "proposals", "terms", "ultimatum", "calls")
+)
+MAX_ANAPHOR_WORDS = 4
+MAX_DISTANCE = 4
+
+
+def link_parents(statements: list[Statement]) -> None:
+    """Set the parent of each claim that stands inside another's content: the narrowest one that holds its cue and content."""
+    for inner in statements:
+        holders = [outer for outer in statements if outer is not inner and inner.cue and _holds(outer, inner)]
+        if holders:
+            inner.parent = min(holders, key=lambda outer: outer.content[-1][1] - outer.content[0][0])
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    if outer.sentence != inner.sentence or not outer.cue:
+        return False
+    return any(
+        start <= inner.cue[0][0] and all(start <= s and e <= end for s, e in inner.content)
+        for start, end in outer.content
+    )
+
+
+def link_answers(text: str, statements: list[Statement]) -> None:
+    """Set what each denial, rejection or confirmation answers: the claim inside it, what its anaphor means, or the same event."""
+    for position, statement in enumerate(statements):
+        if statement.stance not in ANSWERING:
+            continue
+        noun = _anaphor(text, statement)
+        statement.is_anaphoric = noun is not None
+        nested = next((one for one in statements if one.parent is statement and one.stance != "narrates"), None)
+        if nested is not None:
+            statement.answers = nested
+        elif noun is not None:
+            statement.answers = _antecedent(statement, statements[:position], noun)
+        elif statement.stance in ("denies", "rejects", "dismisses", "disputes"):
+            statement.answers = _same_event(statement, statements[:position])
+        if statement.is_anaphoric and statement.answers is not None:
+            answered = statement.answers.event
+            statement.event = Event(
+                answered.event_type, answered.actor_country, statement.event.polarity, statement.event.hedges
+            )
+            statement.evidence.append("its content points back: event and actor are those of the claim that it answers")
+
+
+def _anaphor(text: str, statement: Statement) -> str | None:
+    """Return the word with which a content points back at another claim, or None: *this*, *these claims*, *the demand*."""
+    said = [m.group() for start, end in statement.content for m in TOKEN.finditer(fold(text[start:end]))]
+    if not said or len(said) > MAX_ANAPHOR_WORDS:
+        return None
+    if said[0] in words()["anaphors"] and len(said) == 1:
+        return said[0]
+    return said[-1] if said[-1] in words()["anaphoric_nouns"] else None
+
+
+def _antecedent(answer: Statement, earlier: list[Statement], noun: str) -> Statement | None:
+    """Return the nearest earlier claim of somebody else that the anaphor can mean."""
+    wants_asking = noun in ASKING_NOUNS
+    for claim in reversed(earlier):
+        if answer.sentence - claim.sentence > MAX_DISTANCE:
+            return None
+        if claim.stance == "narrates" or claim.is_anaphoric or _same_speaker(answer, claim):
+            continue
+        if (claim.stance in ASKING) == wants_asking:
+            return claim
+    return None
+
+
+def _same_event(answer: Statement, earlier: list[Statement]) -> Statement | None:
+    for claim in reversed(earlier):
+        affirms = claim.stance not in ANSWERING | ASKING and claim.stance != "narrates"
+        if affirms and claim.event.event_type and claim.event == answer.event and not _same_speaker(answer, claim):
+            return claim
+    return None
+
+
+def _same_speaker(one: Statement, other: Statement) -> bool:
+    if one.speaker.country and other.speaker.country:
+        return one.speaker.country == other.speaker.country
+    return one.speaker.source_id is not None and one.speaker.source_id == other.speaker.source_id

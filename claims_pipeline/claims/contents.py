@@ -1,0 +1,59 @@
+"""Cut a content into the single statements that it makes: sentences of a quotation, and coordinated clauses."""
+
+from __future__ import annotations
+
+from claims_pipeline.claims.clauses import Range, has_verb, is_verb, trim
+from claims_pipeline.claims.events import event_type
+from claims_pipeline.claims.text import TERMINATORS, Token, words
+
+MIN_WORDS = 3
+
+
+def split_content(tokens: list[Token], span: Range) -> list[Range]:
+    """Return the statements of a content, in order; a content that makes one statement comes back whole."""
+    parts = [part for sentence in _sentences(tokens, span) for part in _coordinates(tokens, sentence)]
+    return [trimmed for part in parts if (trimmed := trim(tokens, part))] or [span]
+
+
+def _sentences(tokens: list[Token], span: Range) -> list[Range]:
+    cuts, start = [], span[0]
+    for at in range(span[0], span[1] - 1):
+        if (
+            tokens[at].text in TERMINATORS
+            and tokens[at + 1].is_capitalised
+            and _words(tokens, (start, at)) >= MIN_WORDS
+        ):
+            cuts.append((start, at + 1))
+            start = at + 1
+    return [*cuts, (start, span[1])]
+
+
+def _coordinates(tokens: list[Token], span: Range) -> list[Range]:
+    """Cut at *and* or *but* where each side has a verb and tells an event of its own."""
+    for at in range(span[0] + 1, span[1] - 1):
+        if tokens[at].lower not in ("and", "but") or not _opens_predicate(tokens, at + 1, span[1]):
+            continue
+        left, right = (span[0], at), (at + 1, span[1])
+        kinds = event_type(_text(tokens, left)), event_type(_text(tokens, right))
+        if has_verb(tokens, *left) and None not in kinds and kinds[0] != kinds[1]:
+            return [left, *_coordinates(tokens, right)]
+    return [span]
+
+
+def _opens_predicate(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a verb, or a subject with its verb, stands right after a conjunction."""
+    head = min(start + 6, end)
+    for at in range(start, head):
+        if tokens[at].text in ",;" or tokens[at].lower in words()["conjunctions"]:
+            return False
+        if is_verb(tokens, at):
+            return True
+    return False
+
+
+def _text(tokens: list[Token], span: Range) -> str:
+    return " ".join(token.text for token in tokens[span[0] : span[1]])
+
+
+def _words(tokens: list[Token], span: Range) -> int:
+    return sum(token.is_word for token in tokens[span[0] : span[1]])

@@ -1,0 +1,223 @@
+"""Find the words that attribute: verbs and nouns of saying, *according to*, and pictures offered as proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from claims_pipeline.claims.clauses import is_time, is_verb
+from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms
+from claims_pipeline.claims.speakers import is_nationality
+from claims_pipeline.claims.text import Sentence, Token, words
+
+STANDALONE = frozenset(
+    ("all", "both", "that", "this", "these", "those", "some", "many", "most", "few", "several", "others")
+)
+Voice = Literal["active", "passive", "participle", "reduced", "noun", "according", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Tokens ``first`` to ``last`` attribute; ``last`` is the verb or noun itself."""
+
+    first: int
+    last: int
+    voice: Voice
+    stance: str
+    verb: Verb | None = None
+    noun: Noun | None = None
+
+
+def find_cues(sentence: Sentence) -> list[Cue]:
+    """Return the cues of a sentence outside its quotations, from left to right."""
+    cues, index = [], 0
+    tokens = sentence.tokens
+    while index < len(tokens):
+        cue = None if tokens[index].quote else _cue_at(tokens, index)
+        if cue is not None:
+            cues.append(cue)
+        index = (cue.last if cue else index) + 1
+    return cues
+
+
+def _cue_at(tokens: list[Token], index: int) -> Cue | None:
+    token = tokens[index]
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if token.lower == "according" and following == "to":
+        return Cue(index, index + 1, "according", "says")
+    if token.lower in words()["media_verbs"]:
+        picture = _picture_cue(tokens, index)
+        if picture is not None:
+            return picture
+    double = f"{token.lower}-{following}"
+    if double in verb_forms():
+        return _verb_cue(tokens, index, index + 1, verb_forms()[double])
+    if token.lower in noun_forms() and _is_noun_cue(tokens, index):
+        noun = noun_forms()[token.lower]
+        return Cue(index, index, "noun", noun.stance, noun=noun)
+    if token.lower in verb_forms():
+        return _verb_cue(tokens, index, index, verb_forms()[token.lower])
+    return None
+
+
+def _picture_cue(tokens: list[Token], index: int) -> Cue | None:
+    """Return the cue of *released photos appearing to show …*: a picture offered as proof of what it shows."""
+    lists = words()
+    noun = next(
+        (i for i in range(index + 1, min(index + 5, len(tokens))) if tokens[i].lower in lists["media_nouns"]), None
+    )
+    if noun is None or noun + 1 >= len(tokens) or tokens[noun + 1].lower not in lists["media_links"]:
+        return None
+    last = noun + 1
+    while last + 1 < len(tokens) and tokens[last + 1].lower in (
+        "to",
+        "show",
+        "shows",
+        "showing",
+        "depict",
+        "depicting",
+    ):
+        last += 1
+    return Cue(_group_start(tokens, index), last, "picture", "claims")
+
+
+def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | None:
+    first = _group_start(tokens, head)
+    before = tokens[first - 1] if first else None
+    form = tokens[head].lower
+    group = {token.lower for token in tokens[first:head]}
+    if _reads_as_noun(tokens, head, first, verb):
+        return None
+    stance = _negated(verb, group)
+    if before is not None and before.lower == "to":
+        hosted = first > 1 and tokens[first - 2].lower in words()["infinitive_hosts"]
+        return Cue(first - 2, last, "active", stance, verb) if hosted else None
+    if form.endswith("ing") and not group & words()["be_forms"]:
+        return Cue(first, last, "participle", stance, verb)
+    if form.endswith("ed") or form in ("said", "told", "known", "seen", "shown", "thought"):
+        if group & words()["be_forms"]:
+            return Cue(first, last, "passive", stance, verb)
+        if _is_reduced_passive(tokens, first, last):
+            return Cue(first, last, "reduced", stance, verb)
+    return Cue(first, last, "active", stance, verb)
+
+
+def _negated(verb: Verb, group: set[str]) -> str:
+    """Return the stance of a verb whose group is negated: *has not denied* and *did not confirm* assert nothing."""
+    if not group & words()["negations"]:
+        return verb.stance
+    if verb.stance in ("confirms", "denies", "acknowledges", "refuses", "rejects"):
+        return "declines_comment"
+    return (
+        "denies"
+        if verb.stance in ("says", "claims", "asserts", "believes") and verb.lemma in ("believe", "think")
+        else verb.stance
+    )
+
+
+def _group_start(tokens: list[Token], head: int) -> int:
+    """Return the first token of the verb group: auxiliaries and adverbs belong to the cue."""
+    lists, first = words(), head
+    while first > 0 and not tokens[first - 1].quote:
+        before = tokens[first - 1]
+        adverb = before.lower in lists["group_adverbs"] or (before.lower.endswith("ly") and len(before.lower) > 4)
+        if not (before.lower in lists["auxiliaries"] or adverb) or (
+            before.is_capitalised and first - 1 == 0 and adverb
+        ):
+            break
+        first -= 1
+    return first
+
+
+def _is_reduced_passive(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether a participle stands after its object: *claims refuted by X*, *demands rejected in Y*."""
+    if first == 0 or tokens[first - 1].lower not in words()["anaphoric_nouns"]:
+        return False
+    following = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    return following in ("by", "as", "in", "")
+
+
+def _reads_as_noun(tokens: list[Token], head: int, first: int, verb: Verb) -> bool:
+    """Whether a form that can be verb or noun (*claims*, *report*, *demand*) is a noun or adjective here."""
+    token, lists = tokens[head], words()
+    if head == 0:
+        return not token.lower.endswith("ing")
+    before = tokens[head - 1]
+    modifies = (
+        before.lower in lists["determiners"]
+        or before.is_possessive
+        or before.lower in lists["prepositions"] - {"after", "before", "while"}
+    )
+    if token.lower.endswith("ing"):
+        opened = tokens[first - 1].lower if first else ""
+        return modifies or opened in lists["prepositions"] - {"while"} or opened in lists["determiners"]
+    if token.lower.endswith("ed") or token.lower not in (
+        verb.lemma,
+        verb.lemma + "s",
+        verb.lemma + "es",
+        verb.lemma[:-1] + "ies",
+    ):
+        if before.lower in lists["group_adverbs"]:
+            return False
+        return (modifies and before.lower not in STANDALONE) or (
+            before.lower in verb_forms() and is_verb(tokens, head - 1)
+        )
+    if first < head and tokens[first].lower in lists["auxiliaries"] | {"also", "not"}:
+        return False
+    if (modifies and before.lower not in STANDALONE) or is_nationality(before.text) or before.text.isdigit():
+        return True
+    if before.lower.endswith("ing") or is_verb(tokens, head - 1):
+        return True
+    if head + 1 < len(tokens) and is_verb(tokens, head + 1) and token.lower in noun_forms():
+        return True
+    if token.lower == verb.lemma:
+        plural = before.lower in (
+            "they",
+            "we",
+            "i",
+            "you",
+            "who",
+            "people",
+            "police",
+            "military",
+            "and",
+            "some",
+            "many",
+            "most",
+            "all",
+            "both",
+            "others",
+        )
+        return not (plural or before.lower.endswith("s") or before.lower in lists["group_adverbs"] or before.quote)
+    return not (before.is_word or before.quote or before.text in ",)”\"’'")
+
+
+def _is_noun_cue(tokens: list[Token], index: int) -> bool:
+    """Whether a noun has an owner and a complement: *Moscow's claims to have …*, *concession from Kyiv that …*."""
+    if index + 1 >= len(tokens):
+        return False
+    owner = index > 0 and (
+        tokens[index - 1].is_possessive
+        or is_nationality(tokens[index - 1].text)
+        or tokens[index - 1].lower in words()["possessives"]
+    )
+    following = tokens[index + 1].lower
+    complement = following in noun_forms()[tokens[index].lower].complements
+    if owner:
+        return complement
+    if following not in ("from", "by") or "that" not in noun_forms()[tokens[index].lower].complements:
+        return False
+    that = next((i for i in range(index + 2, min(index + 8, len(tokens))) if tokens[i].lower == "that"), None)
+    return that is not None and not any(is_verb(tokens, i) for i in range(index + 2, that))
+
+
+def is_dated(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether only a time stands in the range, with its prepositions and determiners."""
+    lists = words()
+    return any(is_time(t) for t in tokens[start:end]) and all(
+        is_time(t) or t.lower in lists["prepositions"] or t.lower in lists["determiners"] or not t.is_word
+        for t in tokens[start:end]
+    )
+
+
+__all__ = ["Cue", "find_cues", "is_dated", "is_verb"]

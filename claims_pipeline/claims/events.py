@@ -1,0 +1,91 @@
+"""Content → event type, acting side, polarity and hedges."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from claims_pipeline.claims.speakers import named_countries
+from claims_pipeline.claims.text import TOKEN, words
+
+NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a content is about. ``actor_country`` is null when the content does not show which side acts."""
+
+    event_type: str | None
+    actor_country: str | None
+    polarity: str
+    hedges: list[str]
+
+
+@cache
+def _event_patterns() -> list[tuple[str, re.Pattern[str]]]:
+    table = tomllib.loads((files(__package__) / "data" / "events.toml").read_text(encoding="utf-8"))
+    return [(row["type"], re.compile(row["pattern"])) for row in table["event"]]
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case with straight apostrophes: what the patterns of the data files expect."""
+    return text.lower().replace("’", "'")
+
+
+def event_type(content: str) -> str | None:
+    """Return the first event type of ``data/events.toml`` whose pattern the content matches."""
+    folded = fold(content)
+    return next((name for name, pattern in _event_patterns() if pattern.search(folded)), None)
+
+
+def read_event(content: str, source_country: str | None, others: Sequence[str], owner: str | None = None) -> Event:
+    """Describe what a content tells.
+
+    ``others`` are the countries in focus before the content, nearest first: *they* in the mouth of one side is another.
+    ``owner`` is the country of a noun of saying: in *Russian claims of an advance* the content names no actor of its own.
+    """
+    kind = event_type(content)
+    actor = _actor(content, source_country, others) or owner
+    return Event(kind, actor if kind else None, "negative" if _is_negated(content) else "positive", _hedges(content))
+
+
+def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:
+    """Return the side that acts: the first side that the subject of the content names."""
+    lists, folded = words(), fold(content)
+    named = named_countries(content)
+    first_word = next((m.group() for m in TOKEN.finditer(folded) if m.group()[0].isalnum()), "")
+    opening = folded[: named[0][0]] if named else folded
+    pronouns = [m.group() for m in TOKEN.finditer(opening)][:8]
+    if any(word in lists["first_person"] for word in pronouns):
+        return source_country
+    if any(word in lists["third_plural"] for word in pronouns) or any(
+        e in opening[:40] for e in ("the enemy", "invaders")
+    ):
+        return next((code for code in others if code != source_country), None)
+    if first_word in ("its", "their", "it", "his") or pronouns[:2] == ["to", "have"] or first_word == "continued":
+        return source_country
+    if named:
+        return named[0][1]
+    return None
+
+
+def _is_negated(content: str) -> bool:
+    """Whether the first clause of the content is negated."""
+    clause = re.split(r"[;:]|, but\b|\bthat\b", content, maxsplit=1)[0]
+    match = NEGATION.search(clause)
+    return (
+        bool(match)
+        and match.start() < 80
+        and not re.search(r"\bno (?:longer|doubt)\b|\bnot only\b", clause, re.IGNORECASE)
+    )
+
+
+def _hedges(content: str) -> list[str]:
+    folded = fold(content)
+    return sorted(
+        {hedge for hedge in words()["hedges"] if re.search(rf"(?<![\w-]){re.escape(hedge)}(?![\w-])", folded)}
+    )

@@ -1,0 +1,251 @@
+"""One page: sentences → attributions → statements with speakers, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from claims_pipeline.claims.answers import link_answers, link_parents
+from claims_pipeline.claims.attribution import Attribution, attribute
+from claims_pipeline.claims.cast import Cast, countries_before
+from claims_pipeline.claims.clauses import Range, trim
+from claims_pipeline.claims.contents import split_content
+from claims_pipeline.claims.events import Event, read_event
+from claims_pipeline.claims.narration import narrated_spans
+from claims_pipeline.claims.speakers import UNKNOWN, Speaker, named_countries
+from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
+from claims_pipeline.claims.text import Sentence, Token, read_line
+from claims_pipeline.claims.times import read_time
+
+Span = tuple[int, int]
+ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
+CONFIDENCE = {
+    "active": 0.9,
+    "participle": 0.8,
+    "passive": 0.75,
+    "reduced": 0.8,
+    "noun": 0.75,
+    "according": 0.9,
+    "picture": 0.8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A kept line of the page."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(slots=True)
+class Statement:
+    """A claim of the page before it has an id; spans are character offsets into the page text."""
+
+    zone: str
+    source: list[Span]
+    cue: list[Span]
+    content: list[Span]
+    speaker: Speaker
+    stance: str
+    event: Event
+    directness: str
+    is_against_interest: bool
+    said: tuple[date, date]
+    happened: tuple[date, date] | None
+    confidence: float
+    evidence: list[str]
+    sentence: int
+    parent: Statement | None = None
+    answers: Statement | None = None
+    is_anaphoric: bool = False
+    children: list[Statement] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An attribution with the quotation that it governs, perhaps in a later sentence."""
+
+    attribution: Attribution
+    sentence: Sentence
+    contents: list[Range]
+    number: int
+    is_carried: bool = False
+
+
+def read_page(
+    text: str, lines: Sequence[KeptLine], published: tuple[date, date], max_sentence_chars: int
+) -> list[Statement]:
+    """Return the statements of one page in reading order."""
+    sentences = [
+        sentence
+        for number, line in enumerate(lines)
+        for sentence in read_line(text, line.start, line.end, number, line.label, max_sentence_chars)
+    ]
+    readings = _read_sentences(sentences)
+    cast = Cast()
+    speakers: dict[int, tuple[Speaker, str]] = {}
+    statements: list[Statement] = []
+    for reading in readings:
+        statements += _state(text, reading, cast, speakers, published)
+    attributed = {reading.number for reading in readings}
+    statements += [
+        _narrate(text, sentences[number], number, span, published)
+        for number, span in narrated_spans(sentences, attributed)
+    ]
+    statements.sort(key=lambda one: (one.sentence, one.content[0], one.content[-1][1], one.cue))
+    link_parents(statements)
+    link_answers(text, statements)
+    return statements
+
+
+# ---------------------------------------------------------------- quotations across sentences and lines
+
+
+def _read_sentences(sentences: list[Sentence]) -> list[_Reading]:
+    """Attribute each sentence; a quotation without a cue of its own belongs to the speaker before it."""
+    readings: list[_Reading] = []
+    awaiting: Attribution | None = None
+    for number, sentence in enumerate(sentences):
+        attributions = attribute(sentence)
+        quoted = _whole_quotation(sentence)
+        if quoted is not None and not attributions:
+            governor = awaiting or _speaker_before(readings, sentences, number)
+            if governor is not None:
+                readings.append(_Reading(governor, sentence, [quoted], number, is_carried=True))
+            continue
+        readings += [_Reading(one, sentence, one.contents, number) for one in attributions if one.contents]
+        awaiting = _awaiting(sentence, attributions)
+    return readings
+
+
+def _awaiting(sentence: Sentence, attributions: list[Attribution]) -> Attribution | None:
+    """Return the attribution whose quotation stands in the next line: the last of a sentence that ends with a colon."""
+    return attributions[-1] if attributions and sentence.tokens[-1].text == ":" else None
+
+
+def _whole_quotation(sentence: Sentence) -> Range | None:
+    tokens = sentence.tokens
+    outside = [token for token in tokens if token.is_word and not token.quote]
+    quoted = sum(token.is_word for token in tokens if token.quote)
+    return trim(tokens, (0, len(tokens))) if quoted >= 3 and not outside else None
+
+
+def _speaker_before(readings: list[_Reading], sentences: list[Sentence], number: int) -> Attribution | None:
+    """Return the attribution of the quotation that the sentence before belongs to."""
+    if not readings or readings[-1].number < number - 1:
+        return None
+    last, here = readings[-1], sentences[number]
+    direct = all(last.sentence.tokens[at].quote for span in last.contents[-1:] for at in range(*span))
+    return last.attribution if direct and last.sentence.line >= here.line - 2 else None
+
+
+# ---------------------------------------------------------------- statements
+
+
+def _state(
+    text: str, reading: _Reading, cast: Cast, speakers: dict[int, tuple[Speaker, str]], published: tuple[date, date]
+) -> list[Statement]:
+    attribution, sentence = reading.attribution, reading.sentence
+    origin = _origin(attribution)
+    source = [_chars(origin.sentence.tokens, origin.source)] if origin.source else []
+    speaker, reason = _speaker(text, origin, source, cast, speakers)
+    cue = _chars(attribution.sentence.tokens, (attribution.cue.first, attribution.cue.last + 1))
+    parts = [part for span in reading.contents for part in split_content(sentence.tokens, span)]
+    groups = [parts] if len(reading.contents) > 1 and attribution.cue.voice == "passive" else [[part] for part in parts]
+    said = read_time(_around(text, attribution, sentence), published) or published
+    owner = speaker.country if attribution.cue.voice == "noun" else None
+    statements = []
+    for group in groups:
+        content = [_chars(sentence.tokens, part) for part in group]
+        words_said = " ".join(text[start:end] for start, end in content)
+        event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), owner)
+        hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker.country)
+        statements.append(
+            Statement(
+                zone=ZONE_OF_LABEL.get(sentence.label, "body"),
+                source=_without_possessive(text, source),
+                cue=[cue],
+                content=content,
+                speaker=speaker,
+                stance=settle_stance(attribution.cue.stance, words_said, hurts),
+                event=event,
+                directness=_directness(sentence.tokens, group, attribution),
+                is_against_interest=hurts,
+                said=said,
+                happened=read_time(words_said, published),
+                confidence=_confidence(reading, source, reason),
+                evidence=[*attribution.evidence, f"speaker: {reason}"],
+                sentence=reading.number,
+            )
+        )
+    return statements
+
+
+def _origin(attribution: Attribution) -> Attribution:
+    while attribution.source is None and attribution.source_of is not None:
+        attribution = attribution.source_of
+    return attribution
+
+
+def _speaker(
+    text: str, origin: Attribution, source: list[Span], cast: Cast, speakers: dict[int, tuple[Speaker, str]]
+) -> tuple[Speaker, str]:
+    """Return the speaker of an attribution, cast once in reading order."""
+    if not source:
+        return UNKNOWN, "the text names nobody"
+    if id(origin) not in speakers:
+        speakers[id(origin)] = cast.cast(text[source[0][0] : source[0][1]])
+    return speakers[id(origin)]
+
+
+def _chars(tokens: list[Token], span: Range) -> Span:
+    return tokens[span[0]].start, tokens[span[1] - 1].end
+
+
+def _without_possessive(text: str, source: list[Span]) -> list[Span]:
+    return [
+        (start, end - 2 if text[start:end].endswith(("'s", "’s")) else end - (text[start:end].endswith(("'", "’"))))
+        for start, end in source
+    ]
+
+
+def _around(text: str, attribution: Attribution, sentence: Sentence) -> str:
+    """Return the words of the attribution's sentence outside its contents: where the time of speaking stands."""
+    tokens, inside = attribution.sentence.tokens, set()
+    if attribution.sentence is sentence:
+        inside = {at for span in attribution.contents for at in range(*span)}
+    return " ".join(token.text for at, token in enumerate(tokens) if at not in inside and not token.quote)
+
+
+def _directness(tokens: list[Token], group: list[Range], attribution: Attribution) -> str:
+    inside = [bool(tokens[at].quote) for span in group for at in range(*span) if tokens[at].is_word]
+    share = sum(inside) / max(1, len(inside))
+    first = group[0][0]
+    stripped = share == 0 and first > 1 and tokens[first - 1].text == "," and tokens[first].is_capitalised
+    spoken = stripped and tokens[first - 2].lower == tokens[attribution.cue.last].lower
+    if share >= 0.9 or spoken:
+        return "direct"
+    return "mixed" if share > 0 else "indirect"
+
+
+def _confidence(reading: _Reading, source: list[Span], reason: str) -> float:
+    value = CONFIDENCE[reading.attribution.cue.voice]
+    value -= 0.2 * reading.is_carried + 0.1 * (reason != "named") + 0.1 * (not source)
+    return round(max(value, 0.1), 6)
+
+
+def _narrate(text: str, sentence: Sentence, number: int, span: Range, published: tuple[date, date]) -> Statement:
+    content = _chars(sentence.tokens, span)
+    words_said = text[content[0] : content[1]]
+    event = read_event(words_said, None, [code for _, code in named_countries(words_said)])
+    if is_forecast(words_said):
+        event = Event(None, None, event.polarity, event.hedges)
+    return Statement(
+        zone=ZONE_OF_LABEL.get(sentence.label, "body"), source=[], cue=[], content=[content], speaker=UNKNOWN,
+        stance="narrates", event=event, directness="indirect", is_against_interest=False, said=published,
+        happened=read_time(words_said, published), confidence=0.5,
+        evidence=["the outlet's own voice: no cue attributes the sentence"], sentence=number,
+    )  # fmt: skip

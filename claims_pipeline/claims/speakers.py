@@ -1,0 +1,202 @@
+"""Source text → speaker: which organisation or person, of which kind and country."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from claims_pipeline.claims.lexicon import read_rows
+
+WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks; ``source_id`` is null when the text names nobody that can be told apart."""
+
+    source_id: str | None
+    name: str | None
+    kind: str
+    country: str | None
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """What a name says of a side: its country, or an organisation that goes by it."""
+
+    country: str | None
+    source_id: str | None
+    kind: str | None
+    is_adjective: bool
+
+
+UNKNOWN = Speaker(None, None, "unknown", None)
+
+
+@cache
+def country_names() -> dict[str, CountryName]:
+    """Return countries by name, adjective and capital, and what stands for a government, lower case."""
+    names: dict[str, CountryName] = {}
+    for row in read_rows("countries.csv"):
+        code = row["country"]
+        for name in (row["name"], row["capital"]):
+            if name:
+                kind = "government" if name == row["capital"] else None
+                names.setdefault(name.lower(), CountryName(code, None, kind, False))
+        for adjective in row["adjective"].split("|"):
+            if adjective:
+                names.setdefault(adjective.lower(), CountryName(code, None, None, True))
+                names.setdefault(adjective.lower() + "s", CountryName(code, None, None, False))
+    for row in read_rows("country_names.csv"):
+        names[row["name"].lower()] = CountryName(
+            row["country"] or None,
+            row["source_id"] or None,
+            row["kind"] or None,
+            row["name"].endswith(("ish", "ese", "i")),
+        )
+    return names
+
+
+@cache
+def country_titles() -> dict[str, str]:
+    """Return the English name of each country by code."""
+    titles: dict[str, str] = {}
+    for row in read_rows("countries.csv"):
+        titles.setdefault(row["country"], row["name"])
+    return titles
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    names = sorted(country_names(), key=lambda name: (-len(name), name))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in names) + r")(?![\w])", re.IGNORECASE)
+
+
+@cache
+def _organisations() -> tuple[re.Pattern[str], dict[str, Speaker]]:
+    rows = read_rows("organisations.csv")
+    table = {
+        row["alias"].lower(): Speaker(row["source_id"], row["name"], row["kind"], row["country"] or None)
+        for row in rows
+    }
+    aliases = sorted((row["alias"] for row in rows), key=lambda alias: (-len(alias), alias))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, aliases)) + r")(?!\w)", re.IGNORECASE), table
+
+
+@cache
+def _roles() -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    return [
+        (re.compile(r"(?<![\w-])(?:" + row["pattern"] + r")(?![\w-])", re.IGNORECASE), row)
+        for row in read_rows("roles.csv")
+    ]
+
+
+def named_countries(text: str) -> list[tuple[int, str]]:
+    """Return the countries that a text names, with the offset of each name, in order."""
+    found = []
+    for match in _name_pattern().finditer(text):
+        known = country_names()[match.group().lower()]
+        written_as_name = match.group()[0].isupper() and not (
+            match.group().isupper() is False and match.group() == "us"
+        )
+        if known.country and written_as_name and match.group() != "Us":
+            found.append((match.start(), known.country))
+    return found
+
+
+def is_nationality(word: str) -> bool:
+    """Whether a word is the adjective of a country: *Russian*, *Sudanese*."""
+    known = country_names().get(word.lower())
+    return bool(known and known.is_adjective and word[0].isupper())
+
+
+def identify(text: str) -> Speaker:
+    """Return the speaker that a source text names, without looking at the rest of the page."""
+    pattern, organisations = _organisations()
+    if match := pattern.search(text):
+        return organisations[match.group().lower()]
+    head = re.split(r",|\bwho\b|\bwhich\b|\brepresenting\b", text, maxsplit=1)[0].strip() or text
+    country = next((code for _, code in named_countries(head)), None) or next(
+        (c for _, c in named_countries(text)), None
+    )
+    if person := _person(text, head):
+        kind = "military" if _role(text, ("military",)) else "official"
+        return Speaker(_slug(country, person), person, kind, country, is_person=True)
+    standing = _standing_name(head)
+    if standing is not None:
+        return standing
+    role = _role(head) or _role(text)
+    if role is not None and country:
+        return Speaker(
+            f"{country.lower()}.{role['key']}",
+            role["name"].format(country=country_titles()[country]),
+            role["kind"],
+            country,
+        )
+    if role is not None:
+        return Speaker(None, None, role["kind"], None)
+    if country:
+        return Speaker(
+            f"{country.lower()}.government", f"Government of {country_titles()[country]}", "government", country
+        )
+    return UNKNOWN
+
+
+def _standing_name(head: str) -> Speaker | None:
+    """Return the organisation that a name in ``country_names.csv`` stands for, when nothing more precise is said."""
+    match = _name_pattern().search(head)
+    known = country_names()[match.group().lower()] if match else None
+    if match is None or known is None or known.source_id is None or _role(head[match.end() :]):
+        return None
+    label = match.group()
+    return Speaker(known.source_id, label, known.kind or "government", known.country)
+
+
+def _role(text: str, kinds: tuple[str, ...] = ()) -> dict[str, str] | None:
+    for pattern, row in _roles():
+        if pattern.search(text) and (not kinds or row["kind"] in kinds):
+            return row
+    return None
+
+
+def _slug(country: str | None, name: str) -> str:
+    words = "_".join(WORD.findall(name.lower().replace("’", "'")))
+    return f"{country.lower()}.{words}" if country else words
+
+
+_NOT_NAMES = frozenset(
+    "the a an lt col gen maj capt mr mrs ms dr president minister prime general colonel lieutenant spokesman spokesperson "
+    "spokeswoman chief deputy chair chairman head commander governor mayor secretary foreign defence defense former senior".split()
+)
+
+
+def _person(text: str, head: str) -> str | None:
+    """Return the person that a source names: two capitalised words that are no country, role or organisation."""
+    for part in (head, text):
+        run: list[str] = []
+        for match in [*WORD.finditer(part), None]:
+            word = match.group() if match else ""
+            names = bool(word) and word[0].isupper() and word.lower().rstrip(".") not in _NOT_NAMES
+            if names and not _is_common_name(word):
+                run.append(word)
+                continue
+            if len(run) >= 2:
+                return _without_possessive(" ".join(run))
+            run = []
+    return None
+
+
+def _is_common_name(word: str) -> bool:
+    bare = _without_possessive(word)
+    return bare.lower() in country_names() or bool(_role(bare)) or bare.isupper() or bare.lower() in _PLACE_WORDS
+
+
+_PLACE_WORDS = frozenset(
+    "operational strategic southern northern eastern western central group forces troops region oblast council ministry staff army national state kremlin institute study war international party house union committee agency service centre center press office world bank street".split()
+)
+
+
+def _without_possessive(name: str) -> str:
+    return re.sub(r"['’]s?$", "", name)
