@@ -1,0 +1,175 @@
+"""The country packs in memory: places by number, forms in one automaton. Built once a process."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import polars as pl
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from claims_pipeline.places.folded import fold
+from claims_pipeline.places.lexicons import demonyms
+from claims_pipeline.places.scores import SCHEME_SCORE
+from claims_pipeline.settings import PlacesSettings
+
+PLACE_COLUMNS = ("place_id", "parent_id", "country", "region_id", "level", "name", "population", "latitude", "longitude",
+                 "coordinate_error_km")  # fmt: skip
+PACKS = files("claims_pipeline.places") / "gazetteer" / "packs"
+
+
+def _packs(names: tuple[str, ...]) -> list[Traversable]:
+    found = sorted((p for p in PACKS.iterdir() if (p / "places.parquet").is_file()), key=lambda p: p.name)
+    unknown = set(names) - {p.name for p in found}
+    if unknown:
+        raise ValueError(f"no such country pack: {sorted(unknown)}")
+    return [p for p in found if not names or p.name in names]
+
+
+def _read(names: tuple[str, ...], table: str) -> pl.DataFrame:
+    frames = [pl.read_parquet((p / table).read_bytes()) for p in _packs(names)]
+    return pl.concat([f.with_columns(pl.col(pl.Categorical).cast(pl.String)) for f in frames])
+
+
+def _macro_regions(names: tuple[str, ...]) -> pl.DataFrame:
+    tables = [p / "macro_regions.csv" for p in _packs(names) if (p / "macro_regions.csv").is_file()]
+    columns = ["place_id", "name", "form", "region_id"]
+    return pl.concat(
+        [pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), *(pl.read_csv(t.read_bytes()) for t in tables)]
+    )
+
+
+@cache
+def read_tables(names: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return (places, names) of the packs, macro-regions included."""
+    places, forms, macros = _read(names, "places.parquet"), _read(names, "names.parquet"), _macro_regions(names)
+    country = pl.col("place_id").str.split(":").list.first()
+    extra = macros.unique("place_id").select(
+        "place_id",
+        "name",
+        parent_id=country,
+        country=country,
+        level=pl.lit("macro_region"),
+        category=pl.lit("macro_region"),
+    )
+    places = pl.concat([places, extra], how="diagonal").unique("place_id", keep="first").sort("place_id")
+    forms = pl.concat([forms, macros.select("place_id", "form", scheme=pl.lit("curated"))]).unique(
+        ["place_id", "form"], keep="first"
+    )
+    return places, forms.filter(pl.col("place_id").is_in(places["place_id"].implode())).sort(
+        "place_id", "form", "scheme"
+    )
+
+
+class Atlas:
+    """Places as parallel lists, indexed by number; forms by folded key."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        places, forms = read_tables(names)
+        self.ids: list[str] = places["place_id"].to_list()
+        self.number = {pid: n for n, pid in enumerate(self.ids)}
+        self.parents = [self.number.get(p, -1) for p in places["parent_id"].to_list()]
+        self.country: list[str] = places["country"].to_list()
+        self.region: list[str | None] = places["region_id"].to_list()
+        self.level: list[str] = places["level"].to_list()
+        self.category: list[str] = places["category"].to_list()
+        self.name: list[str] = places["name"].to_list()
+        self.population = [p or 0 for p in places["population"].to_list()]
+        self.latitude, self.longitude = places["latitude"].to_list(), places["longitude"].to_list()
+        self.macro: dict[int, tuple[str, ...]] = defaultdict(tuple)
+        for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
+            self.macro[self.number[pid]] += (region,)
+        self.forms: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.countries_of: dict[str, str] = {}
+        self._index(forms)
+        self.keys = sorted({*self.forms, *self.countries_of})
+        self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
+        self._folds: dict[str, dict[str, list[int]]] | None = None
+        self._packs = names
+
+    def _index(self, forms: pl.DataFrame) -> None:
+        hard = forms.filter(pl.col("form").str.contains(r"[^A-Za-z ]"))["form"].unique().to_list()
+        folded = {form: fold(form) for form in hard}
+        for pid, form, scheme in forms.select("place_id", "form", "scheme").rows():
+            key = folded.get(form, form)
+            if key and scheme in SCHEME_SCORE:
+                self.forms[key].append((self.number[pid], scheme))
+        for form, country in demonyms():
+            if form not in self.forms:
+                self.countries_of[form] = country
+
+    def ancestors(self, place: int) -> set[int]:
+        """Return the place and everything that contains it."""
+        found: set[int] = set()
+        while place >= 0 and place not in found:
+            found.add(place)
+            place = self.parents[place]
+        return found
+
+    def ancestor_at(self, place: int, level: str) -> int | None:
+        """Return the place itself or the ancestor of that level, if there is one."""
+        return next((p for p in sorted(self.ancestors(place)) if self.level[p] == level), None)
+
+    def regions(self, place: int) -> tuple[str, ...]:
+        """Return the ISO codes of a place: none for a country, several for a macro-region."""
+        region = self.region[place]
+        return self.macro[place] if place in self.macro else ((region,) if region else ())
+
+    def alike(self, word: str) -> list[int]:
+        """Return the settlements whose name sounds like the word, by the phonetic folds of the packs."""
+        if self._folds is None:
+            self._folds = self._fold_all()
+        found: set[int] = set()
+        for country, by_sound in self._folds.items():
+            found.update(by_sound.get(sound(word, country), ()))
+        return sorted(found)
+
+    def _fold_all(self) -> dict[str, dict[str, list[int]]]:
+        folds: dict[str, dict[str, list[int]]] = {}
+        for country in fold_rules():
+            chosen = sorted((key, n) for key, places in self.forms.items() for n, scheme in places
+                            if self.country[n] == country and self.level[n] == "settlement" and scheme in ("kmu2010", "old"))  # fmt: skip
+            by_sound: dict[str, list[int]] = defaultdict(list)
+            for (key, number), heard in zip(chosen, sounds([k for k, _ in chosen], country), strict=True):
+                by_sound[heard].append(number)
+            folds[country] = by_sound
+        return folds
+
+
+@cache
+def fold_rules() -> dict[str, list[tuple[str, str]]]:
+    """Return the phonetic folds of the packs that have one, by country."""
+    rules: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted((p / "pack.toml" for p in _packs(()) if (p / "pack.toml").is_file()), key=str):
+        pack: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        rules[pack["country"]] = [(pattern, new) for pattern, new in pack.get("fold", {}).get("rules", [])]
+    return rules
+
+
+def sounds(forms: list[str], country: str) -> list[str]:
+    """Return what is left of each form when spelling traditions are folded together."""
+    return [sound(form, country) for form in forms]
+
+
+@lru_cache(maxsize=65536)
+def sound(form: str, country: str) -> str:
+    """Return the phonetic fold of one form."""
+    heard = form.lower().replace(" ", "")
+    for pattern, new in fold_rules()[country]:
+        heard = re.sub(pattern, new, heard)
+    return heard
+
+
+@cache
+def _load(names: tuple[str, ...]) -> Atlas:
+    return Atlas(names)
+
+
+def load_atlas(settings: PlacesSettings) -> Atlas:
+    """Return the atlas of the chosen packs; built on first use, once a process."""
+    return _load(tuple(settings.country_packs))

@@ -1,0 +1,109 @@
+"""The areas that the text itself puts around a name: "X, Donetsk region", "A and B in Chuhuiv district", "Donetsk's X"."""
+
+from __future__ import annotations
+
+from claims_pipeline.places.atlas import Atlas
+from claims_pipeline.places.lexicons import words
+from claims_pipeline.places.mentions import Mention
+
+AREA_LEVELS = ("region", "district", "municipality")
+MAX_TOKENS_BETWEEN = 30
+
+
+def area_of(mention: Mention, atlas: Atlas) -> set[int]:
+    """Return the areas that a mention with an area's kind word, or without any kind word, may name."""
+    areas = set()
+    for place, _ in mention.candidates:
+        if mention.head in AREA_LEVELS:
+            found = place if atlas.level[place] == mention.head else atlas.ancestor_at(place, mention.head)
+            areas |= {found} if found is not None else set()
+        elif mention.head is None and atlas.level[place] in ("region", "country", "macro_region"):
+            areas.add(place)
+    if mention.head == "region" and any(atlas.level[place] == "region" for place, _ in mention.candidates):
+        named = {place for place, _ in mention.candidates if atlas.level[place] == "region"}
+        return named if not _only_head(mention, atlas) else named & set(_headed(mention)) or named
+    return areas
+
+
+def _headed(mention: Mention) -> list[int]:
+    return [place for place, scheme in mention.candidates if scheme in ("head", "adjective")]
+
+
+def _only_head(mention: Mention, atlas: Atlas) -> bool:
+    return any(scheme == "head" and atlas.level[place] == "region" for place, scheme in mention.candidates)
+
+
+def find_containers(line_mentions: list[Mention], atlas: Atlas) -> list[set[int]]:
+    """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
+    areas = [area_of(m, atlas) if not m.reject_reason else set() for m in line_mentions]
+    return [
+        _right(n, line_mentions, areas) or _left(n, line_mentions, areas) or set() for n in range(len(line_mentions))
+    ]
+
+
+def _right(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | None:
+    mention = mentions[n]
+    if mention.head == "region":
+        return None
+    for k in range(n + 1, min(n + 25, len(mentions))):
+        other = mentions[k]
+        if other.first - mention.stop > MAX_TOKENS_BETWEEN or other.sentence != mention.sentence:
+            return None
+        if not _joined(mention, other, mentions[n + 1 : k]):
+            return None
+        if areas[k] and _opens_area(mention, other, n, k):
+            wider = _right(k, mentions, areas) if other.head in ("district", "municipality") else None
+            return areas[k] if not wider else areas[k]
+    return None
+
+
+def _opens_area(mention: Mention, other: Mention, n: int, k: int) -> bool:
+    line = mention.line
+    if other.head in AREA_LEVELS and other.head != mention.head:
+        return True
+    if other.head is not None or k != n + 1 or (mention.head in AREA_LEVELS and mention.head != "district"):
+        return False
+    between = [t.lower for t in line.tokens[mention.stop : other.first]]
+    return "in" in between
+
+
+def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:
+    line = mention.line
+    covered = {i for m in inner for i in range(m.first, m.stop)}
+    covered |= {m.head_index for m in (mention, *inner) if m.head_index >= 0}
+    for index in range(mention.stop, other.first + 1):
+        gap = line.gap(index).strip(" \xa0-’'")
+        if gap and gap not in (",", "(", ")", "),", "“", "”", '"'):
+            return False
+        if index < other.first and index not in covered and line.word(index) not in _BETWEEN:
+            return False
+    return True
+
+
+_BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
+
+
+def _left(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | None:
+    """The area right before the name ("Donetsk Oblast's Bakhmut"), or the one that heads a list ("X community: A; B")."""
+    mention, line = mentions[n], mentions[n].line
+    if mention.head in ("region", "district", "municipality"):
+        return None
+    for k in range(n - 1, -1, -1):
+        other = mentions[k]
+        if not areas[k] or other.head not in AREA_LEVELS:
+            continue
+        last = max(other.stop, other.head_index + 1)
+        if [t.lower for t in line.tokens[last : mention.first]] in (
+            [],
+            ["s"],
+            ["city", "of"],
+            ["town", "of"],
+            ["village", "of"],
+            ["s", "city", "of"],
+            ["s", "town", "of"],
+            ["s", "village", "of"],
+        ):
+            return areas[k]
+        if line.gap(last).strip() == ":":
+            return areas[k]
+    return None

@@ -1,0 +1,112 @@
+"""Strings that bear a place's name but are no place here: governments, organisations, persons, rivers."""
+
+from __future__ import annotations
+
+from claims_pipeline.places.atlas import Atlas
+from claims_pipeline.places.lexicons import given_names, words
+from claims_pipeline.places.mentions import Mention
+
+_PLACE_KINDS = ("region", "district", "municipality", "village", "settlement", "town", "city")
+
+
+def reject(mentions: list[Mention], atlas: Atlas) -> None:
+    """Set ``reject_reason`` on every mention that one of the rules names."""
+    taken = {(id(m.line), n) for m in mentions for n in range(m.first, m.stop)}
+    for mention in mentions:
+        mention.reject_reason = _reason(mention, taken, atlas)
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        adjacent = left.line is right.line and left.stop == right.first and left.line.gap(right.first) == " "
+        if adjacent and not left.head and not _has_level(left, atlas, ("country",)) and not right.head:
+            left.reject_reason = left.reject_reason or "organisation"
+            right.reject_reason = right.reject_reason or "organisation"
+
+
+def _reason(mention: Mention, taken: set[tuple[int, int]], atlas: Atlas) -> str | None:
+    if mention.head == "water":
+        return "water"
+    if mention.head in _PLACE_KINDS:
+        return None
+    if _is_person(mention):
+        return "person"
+    if _is_organisation(mention, taken):
+        return "organisation"
+    if _has_level(mention, atlas, ("country",)) or _has_category(mention, atlas, "capital"):
+        return _government(mention, atlas)
+    return None
+
+
+def _has_level(mention: Mention, atlas: Atlas, levels: tuple[str, ...]) -> bool:
+    return any(atlas.level[place] in levels for place, _ in mention.candidates)
+
+
+def _has_category(mention: Mention, atlas: Atlas, category: str) -> bool:
+    return any(atlas.category[place] == category for place, _ in mention.candidates)
+
+
+def _capitalised(mention: Mention, index: int) -> bool:
+    tokens = mention.line.tokens
+    return 0 <= index < len(tokens) and tokens[index].word[:1].isupper()
+
+
+def _is_person(mention: Mention) -> bool:
+    line, after, before = mention.line, mention.stop, mention.first - 1
+    follows = _capitalised(mention, after) and line.gap(after) in (" ", "\xa0")
+    if follows and mention.key in given_names() and line.word(after) not in words("neutral", "words"):
+        return True
+    beside = line.gap(mention.first) in (" ", "\xa0", ". ") and _capitalised(mention, before)
+    if not beside:
+        return False
+    if line.tokens[before].word in given_names():
+        return True
+    return line.word(before) in words("person", "titles_before") and line.gap(mention.first) in (" ", ". ")
+
+
+def _is_organisation(mention: Mention, taken: set[tuple[int, int]]) -> bool:
+    line = mention.line
+    before = mention.first - 1
+    beside = before >= 0 and line.gap(mention.first) == " "
+    if beside and line.word(before) in words("organisation", "before") and _capitalised(mention, before):
+        return True
+    if beside and _is_name_part(mention, before, taken) and not line.opens_sentence(before):
+        return True
+    if beside and line.opens_sentence(before) and _is_name_part(mention, before, taken):
+        return line.word(before) not in words("function", "words")
+    run = 0
+    index = mention.stop
+    while _capitalised(mention, index) and line.gap(index) in (" ", "-", "\xa0") and run < 5:
+        if line.word(index) in words("organisation", "after"):
+            return True
+        if run == 0 and _is_name_part(mention, index, taken) and line.gap(index) != "-":
+            return True
+        run, index = run + 1, index + 1
+    return False
+
+
+def _is_name_part(mention: Mention, index: int, taken: set[tuple[int, int]]) -> bool:
+    """Whether a neighbouring capitalised word makes one name with the mention."""
+    line = mention.line
+    word = line.tokens[index].word
+    if not word[:1].isupper() or (id(line), index) in taken or word.isdigit():
+        return False
+    return not any(word.lower() in words(s, n) for s, n in _HARMLESS) and not _is_demonym(word)
+
+
+_HARMLESS = (("neutral", "words"), ("function", "words"), ("before", "locative"), ("before", "attack"))
+
+
+def _is_demonym(word: str) -> bool:
+    return word.endswith(("ian", "ians", "ish", "ese", "ans", "aeli"))
+
+
+def _government(mention: Mention, atlas: Atlas) -> str | None:
+    """A capital or country is a place only where the words beside it say so; alone it speaks, wants, denies."""
+    line, after = mention.line, mention.stop
+    if line.word(after) == "s" and line.word(after + 1) in words("after", "possessed"):
+        return "government"
+    if mention.located:
+        return None
+    if line.word(after) in words("after", "verbs") and line.gap(after) == " ":
+        return "government"
+    if line.word(mention.first - 1) in words("before", "actor") and not line.opens_sentence(mention.first):
+        return "government"
+    return "government" if _has_category(mention, atlas, "capital") and line.gap(after)[:1] != "," else None

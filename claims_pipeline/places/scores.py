@@ -1,0 +1,50 @@
+"""The weights of the resolver, on the scale of a softmax exponent.
+
+Set by hand on development sentences after the ablation of the method's prototype: regions named outweigh neighbours,
+neighbours outweigh size. They are not probabilities.
+"""
+
+from __future__ import annotations
+
+SCHEME_SCORE = {
+    "kmu2010": 0.0, "bgn": 0.0, "geonames_main": 0.0, "noun": 0.0, "iso": 0.0, "curated": 0.5, "country": 0.5,
+    "kmu2010_g": -0.2, "bgn_g": -0.3, "news": -0.2, "geonames": -0.3, "russian": -0.4, "old": -0.8,
+    "geonames_old": -2.2, "adjective": -1.5, "head": -1.0, "sound": -1.0,
+}  # fmt: skip
+"""How usual a spelling of that scheme is for its place."""
+
+CATEGORY_SCORE = {
+    "capital": 2.6, "city": 1.9, "town": 1.0, "settlement": 0.5, "region": 1.5, "district": 0.2, "municipality": 0.2,
+    "country": 3.0, "macro_region": 3.0, "quarter": -1.0,
+}  # fmt: skip
+CANDIDATE = 1.0
+"""Head start of a listed form over the reading that it is no place."""
+SIZE = 0.35
+"""Weight of log10(inhabitants / 1000)."""
+HEAD_FITS, HEAD_MISSES = 6.0, -4.0
+VILLAGE_FITS, VILLAGE_MISSES = 1.5, -1.5
+CONTAINER, NOT_CONTAINED = 6.0, -2.0
+SAME_SENTENCE_DISTRICT = 3.0
+SAME_SENTENCE_REGION = 2.6
+EARLIER_REGION = 1.6
+EARLIER_DECAY = 0.85
+"""Of the weight of a region named earlier, per sentence."""
+PAGE_REGION = 0.8
+SHARED_SENSE = 0.8
+"""Share of the explicit evidence for a place that other mentions of the same name on the page inherit."""
+COUNTRY = 2.0
+COUNTRY_ABSENT = -1.0
+NEIGHBOUR = 0.9
+NEIGHBOUR_SCALE_KM = 30.0
+NEIGHBOURS = 4
+SAME_REGION_NEIGHBOUR = 0.35
+ROUNDS = 3
+NO_PLACE = {
+    "english": 1.5,
+    "english_initial": 2.5,
+    "given_name": 2.0,
+    "surname": 0.8,
+    "located": -1.5,
+    "named_kind": -3.0,
+}
+"""What speaks for and against the reading that the string is no place."""
