@@ -18,6 +18,8 @@ from claims_pipeline.articles.blocks import Block
 _WORD = re.compile(r"[a-z]+")
 _SEPARATOR = " > "
 _MAX_STEPS = 24
+_MIN_NAMED_WORDS = 60.0
+"""Words inside an element that is named as the article's body from which only they, not all text, are believed."""
 _STEP_SHARE = 0.35
 _ZONE_SHARE = 0.45
 _ZONES_OUTSIDE = (
@@ -29,7 +31,11 @@ _ZONES_OUTSIDE = (
 def markup_zones(blocks: Sequence[Block]) -> list[str | None]:
     """Return for each block the zone that its markup puts it in: ``article``, one outside it, or None."""
     steps = [_steps(block.context) for block in blocks]
-    text = [block.words * (1.0 - block.link_density) for block in blocks]
+    words = [block.words * (1.0 - block.link_density) for block in blocks]
+    named = [
+        count if _innermost(path, frozenset()) == "article" else 0.0 for path, count in zip(steps, words, strict=True)
+    ]
+    text = named if sum(named) >= _MIN_NAMED_WORDS else words
     wide = _wide_steps(steps, text)
     found = [_innermost(path, wide) for path in steps]
     common = _common_zones(found, text)

@@ -26,8 +26,9 @@ _MIN_RUN_SCORE = 12.0
 """A page whose best run scores less has no article: about one sentence of sixteen words."""
 _OUTSIDE_COST = 15.0
 _ZONE_COST = 25.0
-_ARTICLE_ZONE_COST = -0.5
-"""What a short line costs where the markup names the article's body: lists and tables are part of it."""
+_ARTICLE_ZONE_WORTH = 0.4
+"""What a word of a list or table, which has no shape of prose, is worth where the markup names the article's body."""
+_LONG_LINE = 40.0
 _ON_AIR_REACH = 2
 _CAPTION_REACH = 12
 _CAPTION_REACH_BELOW = 3
@@ -152,7 +153,7 @@ def _with_markup(
 
 def _by_context(block: Block, verdict: Verdict | None, score: float, zone: str | None) -> float:
     if zone == "article" and verdict is None:
-        score = max(score, _ARTICLE_ZONE_COST)
+        score = max(score, _ARTICLE_ZONE_WORTH * min(block.words, _LONG_LINE))
     elif zone and score > 0:
         return -1.0 if zone in ("caption", "byline") else -_ZONE_COST
     if score <= 0:
