@@ -88,10 +88,19 @@ def _is_rewrite(one: CleanText, other: CleanText, runs: list[Run], settings: Sto
     if len(quotes) < settings.rewrite_quotes or gap_days(one, other) > settings.rewrite_gap_days:
         return False
     shared = sum(_quoted(one, other, run) for run in quotes)
-    if shared < settings.rewrite_quote_share * max(sum(one.quoted), sum(other.quoted)):
+    prose = sum(run.length - _quoted(one, other, run) for run in runs)
+    if shared < settings.rewrite_quote_share * max(sum(one.quoted), sum(other.quoted)) or prose < settings.min_run:
         return False
-    names = [one.names_near(run.a, run.length) & other.names_near(run.b, run.length) for run in quotes]
-    return any(these - those and those - these for these, those in combinations(names, 2))
+    speakers = [_speaker(one, other, run) for run in quotes]
+    return any(these and those and not these & those for these, those in combinations(speakers, 2))
+
+
+def _speaker(one: CleanText, other: CleanText, quote: Run) -> set[int]:
+    """Return the names that stand nearest to a shared quote on both pages."""
+    here, there = one.names_near(quote.a, quote.length), other.names_near(quote.b, quote.length)
+    distances = {name: here[name] + there[name] for name in here.keys() & there.keys()}
+    nearest = min(distances.values(), default=0)
+    return {name for name, distance in distances.items() if distance == nearest}
 
 
 def _quoted(one: CleanText, other: CleanText, run: Run) -> int:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +100,15 @@ class CleanText:
             is_capital and word not in common for word, is_capital in zip(self.hashes, capital, strict=True)
         )
 
-    def names_near(self, word: int, length: int) -> set[int]:
-        """Return the names outside quotation marks within a few lines' words of a passage."""
-        around = chain(
-            range(max(0, word - _NEAR_WORDS), word),
-            range(word + length, min(len(self.hashes), word + length + _NEAR_WORDS)),
-        )
-        return {self.hashes[n] for n in around if self.names[n] and not self.quoted[n]}
+    def names_near(self, word: int, length: int) -> dict[int, int]:
+        """Return the names outside quotation marks in and around a passage, with their distance from it in words."""
+        first, last = max(0, word - _NEAR_WORDS), min(len(self.hashes), word + length + _NEAR_WORDS)
+        near: dict[int, int] = {}
+        for n in range(first, last):
+            if self.names[n] and not self.quoted[n]:
+                distance = max(0, word - n, n - (word + length - 1))
+                near[self.hashes[n]] = min(distance, near.get(self.hashes[n], distance))
+        return near
 
 
 def _quote_depths(line: str) -> bytearray:
