@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 REACH = 400
@@ -49,16 +50,13 @@ def _sentence_start(text: str, position: int) -> int:
 
 def _sentence_end(text: str, position: int) -> int:
     ceiling = min(len(text), position + REACH)
-    if position and text[position - 1] in ".!?…" and (position == ceiling or text[position].isspace()):
-        return position
-    match = _END.search(text, position, ceiling)
-    return match.end() - 1 if match else ceiling
+    match = _END.search(text, max(0, position - 1), ceiling)  # the content may hold the full stop
+    return max(position, match.end() - 1) if match else ceiling
 
 
 def _pieces(text: str, low: int, high: int, spans: Mapping[str, Sequence[Span]]) -> Iterable[Piece]:
     cuts = {low, high, *(cut for some in spans.values() for span in some for cut in span if low < cut < high)}
-    ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(sorted(cuts)):
         yield Piece(_kind(start, spans), text[start:end])
 
 

@@ -47,6 +47,7 @@ class Entry:
 
     @property
     def claim_id(self) -> str:
+        """The claim's id."""
         return str(self.row["claim_id"])
 
 

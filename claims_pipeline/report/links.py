@@ -51,7 +51,7 @@ def _percent(text: str) -> str:
 
 @cache
 def is_invisible(character: str) -> bool:
-    """Whether a character has no shape of its own and can mislead: controls, text direction, surrogates, private use."""
+    """Whether a character has no shape of its own and can mislead: a control, a text direction, a surrogate."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") and character not in "\n\t\u00ad\u200c\u200d"
 
 

@@ -25,7 +25,8 @@ def _size(front: Front) -> str:
     outlets = f" of {counted(t['n_outlets'], 'named outlet')}" if t["n_outlets"] else ""
     return (
         f"The ledger holds {counted(t['n_claims'], 'claim')} from {counted(t['n_pages'], 'page')}{outlets}, "
-        f"landed on {counted(t['n_days'], 'day')}; without copies, that is {counted(t['n_stories'], 'story', 'stories')}."
+        f"landed on {counted(t['n_days'], 'day')}; copies aside, the pages carry "
+        f"{counted(t['n_stories'], 'story', 'stories')}."
     )
 
 
@@ -34,7 +35,7 @@ def _places(front: Front) -> str:
         return "No claim could be tied to a region."
     most = front.regions[0]
     return (
-        f"{counted(front.totals['n_placed'], 'claim').capitalize()} could be tied to "
+        f"{_start(front.totals['n_placed'], 'claim')} could be tied to "
         f"{counted(len(front.regions), 'region')}, most often to {most['region_name']} "
         f"({counted(most['n_claims'], 'claim')} by {counted(most['n_voices'], 'independent voice')})."
     )
@@ -44,10 +45,10 @@ def _disputes(front: Front) -> str:
     if not front.disputes:
         return "No statement is affirmed by one side and denied by another."
     widest = front.disputes[0]
-    verb = "is" if front.totals["n_disputed"] == 1 else "are"
+    n = front.totals["n_disputed"]
     return (
-        f"{counted(front.totals['n_disputed'], 'statement').capitalize()} {verb} affirmed by one side and denied, disputed "
-        f"or conceded by another; the widest dispute is “{widest['label']}” ({widest['region_name']})."
+        f"{_start(n, 'statement')} {'is' if n == 1 else 'are'} affirmed by one side and denied, disputed or "
+        f"conceded by another; the widest dispute is “{widest['label']}” ({widest['region_name']})."
     )
 
 
@@ -55,7 +56,7 @@ def _concessions(front: Front) -> str:
     if not front.concessions:
         return "No side has conceded a statement against its interest."
     slowest = max(front.concessions, key=lambda row: row["days_claim_to_concession"] or 0)
-    start = f"{counted(front.totals['n_conceded'], 'statement').capitalize()} came to be conceded by the side it hurts"
+    start = f"{_start(front.totals['n_conceded'], 'statement')} came to be conceded by the side it hurts"
     if not slowest["days_claim_to_concession"]:
         return f"{start}."
     waited = counted(slowest["days_claim_to_concession"], "day")
@@ -64,8 +65,15 @@ def _concessions(front: Front) -> str:
 
 def _gaps(front: Front) -> str:
     t = front.totals
+    unread = f"{_start(t['n_rejected'], 'page')} could not be read" if t["n_rejected"] else "Every page could be read"
     unplaced = t["n_claims"] - t["n_placed"]
+    if not unplaced:
+        return f"{unread}, and every claim could be tied to a region."
+    verb, pronoun = ("has", "it is") if unplaced == 1 else ("have", "they are")
     return (
-        f"{counted(t['n_rejected'], 'page').capitalize()} could not be read, and "
-        f"{counted(unplaced, 'claim')} could not be tied to a region: they are in the ledger, but on no region page."
+        f"{unread}, and {counted(unplaced, 'claim')} {verb} no region: {pronoun} in the ledger, but on no region page."
     )
+
+
+def _start(n: int, noun: str) -> str:
+    return counted(n, noun).capitalize()
