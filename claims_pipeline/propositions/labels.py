@@ -12,13 +12,16 @@ from claims_pipeline.propositions.standpoints import Claim
 
 
 def place_surfaces(claims: Mapping[str, Claim], claim_places: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """Return the most frequent wording of each place in the contents of claims (first in the alphabet on a tie)."""
+    """Return the most frequent wording of each place in the contents of claims (first in the alphabet on a tie).
+
+    A wording in small letters is no name: "there", "the village".
+    """
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for row in claim_places:
         claim = claims.get(row["claim_id"])
         if claim and row["place_id"] and row["role"] == "target":
             surface = _surface(claim, row["start_char"], row["end_char"])
-            if surface:
+            if surface and not surface[0].islower():
                 seen[row["place_id"]][surface] += 1
     return {place: min(count, key=lambda text: (-count[text], text)) for place, count in seen.items()}
 
