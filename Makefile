@@ -38,7 +38,7 @@ bench: setup  ## measure pages a second, peak memory and each stage's share
 
 lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header --quiet -o requirements.lock
 
 clean:  ## remove what setup and the tools made; ledgers stay
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
