@@ -19,7 +19,8 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this mac
 def _browse(page: Path, profile: Path, width: int) -> subprocess.CompletedProcess[str]:
     command = [
         str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-        "--enable-logging=stderr", f"--user-data-dir={profile}", f"--window-size={width},800", "--dump-dom", page.as_uri(),
+        "--enable-logging=stderr", f"--user-data-dir={profile}", f"--window-size={width},800",
+        "--dump-dom", page.as_uri(),
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
 
