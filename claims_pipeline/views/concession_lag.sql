@@ -1,7 +1,7 @@
 -- The clock of each conceded proposition: first claimed, first denied, first conceded, by whom, days between.
 -- A first day is the first by which it had certainly been said (said_to): "in June" counts from 30 June.
 -- Who denies an advance into a region denies that it was entered. The ledger keeps the two apart, so that a dispute over
--- one is not counted as one over the other; the clock does not, because that denial is what the concession takes back.
+-- one is not counted as one over the other, the clock does not, because that denial is what the concession takes back.
 with scope(conceded_type, denied_type) as (
     values
         ('territorial.entered', 'territorial.advanced'),

@@ -1,6 +1,6 @@
 -- What changed on the way between two pages that share text: who said it, how, how surely, how many, where.
 -- Two claims of two copies are the same claim when they are about the same kind of event and share half of their words,
--- or have the same speaker; each claim is matched once, to its nearest.
+-- or have the same speaker, each claim is matched once, to its nearest.
 with pairs as (
     select page_id_a, page_id_b from copies where kind in ('same_text', 'revised', 'wire_copy', 'rewrite')
 ),
@@ -26,7 +26,7 @@ told as (
         coalesce(source.name, claim.source_text) as source,
         claim.stance,
         nullif(array_to_string(list_sort(claim.hedges), ', '), '') as hedge,
-        nullif(array_to_string(list_sort(list_distinct(regexp_extract_all(claim.content_text, '\d[\d.,]*\d|\d'))), '; '), '') as number,
+        nullif(array_to_string(list_sort(list_distinct(regexp_extract_all(claim.content_text, '\d[\d.,]*\d|\d'))), ' / '), '') as number,
         targets.place
     from claims as claim
     join paired_pages using (page_id)

@@ -1,0 +1,102 @@
+"""Every view, on a small ledger whose counts can be checked by eye, and on none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from claims_pipeline.schemas import TABLES
+from claims_pipeline.views import MACROS, VIEWS, View
+from claims_pipeline.warehouse.columns import duckdb_type, read_table
+
+EXPECTED = json.loads((Path(__file__).parents[1] / "cases" / "views" / "expected.json").read_text(encoding="utf-8"))
+QUESTIONS = sorted((Path(__file__).parent / "questions").glob("*.sql"))
+
+each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(json.dumps(row, default=str))
+
+
+def test_the_schema_and_the_folder_name_the_same_views() -> None:
+    """A view is a file, a schema and an entry of the door: none is missing."""
+    assert [view.name for view in VIEWS] == [table.name for table in TABLES.values() if table.scope == "view"]
+
+
+@each_view
+def test_a_view_says_what_was_counted_by_hand(small_ledger: duckdb.DuckDBPyConnection, view: View) -> None:
+    """The case names the columns that matter; the rows are all of them."""
+    found = [_plain(row) for row in read_table(small_ledger, view.name).to_dicts()]
+    asked = sorted(EXPECTED[view.name], key=str)
+    shown = [{key: row[key] for key in want} for want in asked for row in found if want.items() <= row.items()]
+    assert shown == asked
+    assert len(found) == len(asked)
+
+
+@each_view
+def test_a_view_of_an_empty_ledger_is_empty_and_typed(empty_ledger: duckdb.DuckDBPyConnection, view: View) -> None:
+    """No rows, and the columns of the schema, in its order, with its types."""
+    assert read_table(empty_ledger, view.name).is_empty()
+    described = empty_ledger.execute(f"describe {view.name}").fetchall()
+    columns = TABLES[view.name].schema.columns()
+    assert [(name, kind) for name, kind, *_ in described] == [
+        (name, duckdb_type(column.dtype)) for name, column in columns.items()
+    ]
+
+
+@each_view
+def test_a_view_is_ordered_by_its_key(small_ledger: duckdb.DuckDBPyConnection, view: View) -> None:
+    """Two readers see the same rows in the same order."""
+    key = ", ".join(TABLES[view.name].key)
+    as_is = small_ledger.execute(view.sql).fetchall()
+    assert as_is == small_ledger.execute(f"select * from ({view.sql}) order by {key}").fetchall()
+
+
+@each_view
+def test_a_view_opens_by_saying_what_counts(view: View) -> None:
+    """The file starts with a comment, has no semicolon, and can be a subquery."""
+    assert view.sql.startswith("--")
+    assert ";" not in view.sql
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
+def test_each_question_of_an_analyst_is_one_query(small_ledger: duckdb.DuckDBPyConnection, question: Path) -> None:
+    """It answers on the small ledger, and answers the same twice."""
+    sql = question.read_text(encoding="utf-8")
+    answer = small_ledger.execute(sql).fetchall()
+    assert answer
+    assert answer == small_ledger.execute(sql).fetchall()
+
+
+def test_macros_carry_their_description(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    for macro in MACROS:
+        assert macro.description.endswith(".")
+        words = macro.description.replace("'", "''")
+        small_ledger.execute(f"comment on macro table {macro.name} is '{words}'")
+
+
+def test_a_claim_is_shown_with_its_line(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    """The words stand on the line that holds their first character."""
+    rows = small_ledger.execute(
+        "select words, line, file from region_claims('UA-12') where who = 'UA.STAFF'"
+    ).fetchall()
+    assert rows == [("this", 1, "august.txt")]
+
+
+def test_the_context_of_a_claim_counts_code_points(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    """300 characters before the first span and after the last, however many bytes they take."""
+    claim = "(select claim_id from claims where stance = 'narrates')"
+    sql = f"select length(context), start_char, end_char from claim_context({claim})"
+    assert small_ledger.execute(sql).fetchall() == [(618, 600, 618)]
+
+
+def test_what_was_known_ends_with_the_day(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    """A concession that arrived in August was not known in June."""
+    asked = "select count(*) filter (relation = 'concedes'), count(*) > 0 from known_on(?)"
+    assert small_ledger.execute(asked, ["2025-06-30"]).fetchall() == [(0, True)]
+    assert small_ledger.execute(asked, ["2025-08-26"]).fetchall() == [(1, True)]
