@@ -21,7 +21,10 @@ Track = Callable[[Iterable[Any]], Iterable[Any]]
 class PagesSettings(BaseModel):
     """Limits on hostile pages."""
 
-    max_bytes: int = Field(10_000_000, gt=0, description="A larger page, after decompression, is rejected: bytes.")
+    max_bytes: int = Field(25_000_000, gt=0, description="A larger page, after decompression, is rejected: bytes.")
+    max_markup_chars: int = Field(
+        10_000_000, gt=0, description="A larger HTML page is read without its scripts; still larger, it is rejected: characters."
+    )
     max_container_bytes: int = Field(
         500_000_000, gt=0, description="A larger file of many pages, after decompression, is read up to here: bytes."
     )
@@ -29,7 +32,7 @@ class PagesSettings(BaseModel):
     max_depth: int = Field(
         255, gt=0, le=255, description="Nesting of HTML elements that an XPath tells; deeper text is kept, under the element there."
     )
-    max_elements: int = Field(200_000, gt=0, description="HTML tags of one page; a page with more is rejected.")
+    max_elements: int = Field(120_000, gt=0, description="HTML elements of one page; a page with more is rejected.")
     max_blocks: int = Field(50_000, gt=0, description="Blocks of one page; a page with more is rejected.")
     max_binary_share: float = Field(
         0.05, ge=0, le=1, description="Share of control and replacement characters above which a page is binary."
@@ -45,6 +48,7 @@ class ArticlesSettings(BaseModel):
 class StoriesSettings(BaseModel):
     """When two pages share text."""
 
+    min_words: int = Field(8, ge=1, description="Words below which equal texts are no evidence of copying.")
     min_shared: int = Field(3, ge=1, description="Shared five-word shingles from which two texts are compared.")
     max_frequency: int = Field(50, ge=2, description="A shingle in more texts pairs each with its neighbours only.")
     neighbours: int = Field(4, ge=1, description="Texts that a frequent shingle pairs each text with.")
@@ -62,6 +66,8 @@ class StoriesSettings(BaseModel):
     )
     copy_cosine: float = Field(0.2, gt=0, le=1, description="Rarity-weighted cosine from which a text is a copy.")
     revised_cosine: float = Field(0.85, gt=0, le=1, description="Cosine from which a copy is the same text revised.")
+    stock_paragraphs: int = Field(2, ge=0, description="Paragraphs that two stories may share as background.")
+    stock_gap_days: int = Field(7, ge=1, description="Days apart from which so little is background, not a copy.")
     rewrite_quotes: int = Field(2, ge=1, description="Shared long quotes that make a rewrite.")
     rewrite_quote_words: int = Field(15, ge=8, description="Words of a long quote.")
     rewrite_quote_share: float = Field(

@@ -53,7 +53,7 @@ def group_copies(
     Takes the accepted pages of all days at once and gives the same frames for any order of the rows. Every accepted
     page whose article has words is in at least one story. Never raises on any text.
     """
-    classes = fold_duplicates(read_texts(raw_pages, page_lines, articles, track))
+    classes = fold_duplicates(read_texts(raw_pages, page_lines, articles, track), settings)
     texts = [pages[0] for pages in classes]
     shingles = read_shingles(texts)
     candidates = find_candidates(shingles, settings)

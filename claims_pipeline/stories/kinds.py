@@ -50,26 +50,30 @@ class Topics:
 
 def judge(pair: Mapping[str, Any], aligner: Aligner, topics: Topics, settings: StoriesSettings) -> Link | None:
     """Return the link of a measured pair, or None if no passage of the shared text is long enough to show."""
-    a, b = pair["a"], pair["b"]
-    runs = aligner.runs(a, b)
+    one, other, cosine = aligner.texts[pair["a"]], aligner.texts[pair["b"]], pair["cosine"]
+    runs = aligner.runs(pair["a"], pair["b"])
     if not runs:
         return None
-    kind = _kind(a, b, pair["cosine"], runs, aligner, topics, settings)
-    strength = max(pair["cosine"], settings.copy_cosine) if kind in JOINING else pair["cosine"]
-    return Link(a, b, kind, strength, pair["within_a"], pair["within_b"], runs)
-
-
-def _kind(
-    a: int, b: int, cosine: float, runs: list[Run], aligner: Aligner, topics: Topics, settings: StoriesSettings
-) -> str:
-    one, other = aligner.texts[a], aligner.texts[b]
+    within = max(pair["within_a"], pair["within_b"])
+    kind, strength = background(one, other, runs), cosine
     if cosine >= settings.revised_cosine:
-        return "revised"
-    if cosine >= settings.copy_cosine:
-        return "wire_copy"
-    if _is_rewrite(one, other, runs, settings) and topics.cosine(a, b) >= settings.rewrite_topic:
-        return "rewrite"
-    return background(one, other, runs)
+        kind = "revised"
+    elif _is_stock(one, other, runs, within, settings):
+        strength = 0.0
+    elif cosine >= settings.copy_cosine:
+        kind = "wire_copy"
+    elif _is_rewrite(one, other, runs, settings) and topics.cosine(pair["a"], pair["b"]) >= settings.rewrite_topic:
+        kind, strength = "rewrite", settings.copy_cosine
+    return Link(pair["a"], pair["b"], kind, strength, pair["within_a"], pair["within_b"], runs)
+
+
+def _is_stock(one: CleanText, other: CleanText, runs: list[Run], within: float, settings: StoriesSettings) -> bool:
+    """Return whether texts that lie days apart share a paragraph or two, less than half of either."""
+    if within >= settings.carried_share or gap_days(one, other) < settings.stock_gap_days:
+        return False
+    lines_a = {one.lines[run.a + n] for run in runs for n in range(run.length)}
+    lines_b = {other.lines[run.b + n] for run in runs for n in range(run.length)}
+    return max(len(lines_a), len(lines_b)) <= settings.stock_paragraphs
 
 
 def background(one: CleanText, other: CleanText, runs: list[Run]) -> str:

@@ -18,11 +18,15 @@ from claims_pipeline.stories.texts import CleanText
 Row = dict[str, Any]
 
 
-def fold_duplicates(texts: Sequence[CleanText]) -> list[list[CleanText]]:
-    """Return the pages by equal text, both levels in the order of page ids."""
+def fold_duplicates(texts: Sequence[CleanText], settings: StoriesSettings) -> list[list[CleanText]]:
+    """Return the pages by equal text, both levels in the order of page ids.
+
+    A text of fewer than `min_words` words is alone: many pages say as little in the same words.
+    """
     classes: dict[bytes, list[CleanText]] = defaultdict(list)
     for text in sorted(texts, key=lambda text: text.page_id):
-        classes[text.digest].append(text)
+        few = len(text.hashes) < settings.min_words
+        classes[text.page_id.encode() if few else text.digest].append(text)
     return list(classes.values())
 
 
