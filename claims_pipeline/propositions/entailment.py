@@ -38,7 +38,8 @@ def entailed_standings(
     period, and only for a side that does not stand on that statement by its own words: inference never outvotes speech,
     adds no voice to a side that spoke, and turns no statement of scope into another.
     """
-    said = [_said(s, made[s.proposition_id], claims[s.claim_id]) for s in standings]
+    own = {(s.claim_id, key): s.event_type for key, statement in made.items() for s in statement.standpoints}
+    said = [_said(s, made[s.proposition_id], claims[s.claim_id], own) for s in standings]
     spoken = {(row.side, row.standing.proposition_id) for row in said}
     here: dict[tuple[Target, str], list[Statement]] = defaultdict(list)
     for statement in made.values():
@@ -55,9 +56,10 @@ def entailed_standings(
     return list(found.values())
 
 
-def _said(standing: Standing, statement: Statement, claim: Claim) -> _Said:
-    own = next((s.event_type for s in statement.standpoints if s.claim_id == standing.claim_id), statement.event_type)
-    return _Said(standing, claim, own, statement.form.actor, statement)
+def _said(standing: Standing, statement: Statement, claim: Claim, own: Mapping[tuple[str, str], str]) -> _Said:
+    """An answer says what the statement that it answers is named after; every other claim says its own event type."""
+    event_type = own.get((standing.claim_id, standing.proposition_id), statement.event_type)
+    return _Said(standing, claim, event_type, statement.form.actor, statement)
 
 
 def _rules(row: _Said) -> Iterator[Implication]:

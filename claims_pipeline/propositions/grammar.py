@@ -72,6 +72,12 @@ def implications() -> dict[str, list[Implication]]:
 
 
 @cache
+def general_speakers() -> dict[str, str]:
+    """Last parts of a source's key that name a ``side`` as such, or ``nobody`` in particular."""
+    return {part: rank for rank, parts in _read("general_speakers.json").items() for part in parts}
+
+
+@cache
 def _one_state() -> dict[tuple[str, str], list[str]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for group in _read("one_state.json"):
