@@ -61,7 +61,8 @@ class CueLexicon:
         return next((cue for cue in candidates if cue is not None and block.words <= cue.max_words), None)
 
     def _by_start(self, folded: str) -> list[Cue]:
-        return [cue for phrase, cue in self._starts.get(folded[:3], ()) if _starts(folded, phrase)]
+        found = [(phrase, cue) for phrase, cue in self._starts.get(folded[:3], ()) if _starts(folded, phrase)]
+        return [cue for _, cue in sorted(found, key=lambda match: -len(match[0]))]
 
     def _by_part(self, folded: str) -> list[Cue]:
         return [self._parts[match[0]] for match in self._automaton.find_matches_as_indexes(folded)]

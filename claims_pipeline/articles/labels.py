@@ -18,7 +18,7 @@ from claims_pipeline.articles.containers import article_container, holds
 from claims_pipeline.articles.contexts import markup_zones
 from claims_pipeline.articles.cues import cue_lexicon
 from claims_pipeline.articles.headlines import find_headline
-from claims_pipeline.articles.runs import best_run, prose_score
+from claims_pipeline.articles.runs import among_prose, best_run, prose_score
 
 _LINK_DENSITY = 0.6
 _FEW_WORDS = 8.0
@@ -53,7 +53,7 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
     zones = markup_zones(blocks)
     if any(block.xpath for block in blocks):
         scores = _with_markup(blocks, verdicts, scores, zones)
-    run = best_run(scores)
+    run = best_run(among_prose(blocks, scores))
     start, end = (run.start, run.end) if run.score >= _MIN_RUN_SCORE else (0, 0)
     if end:
         headline = find_headline(blocks, [v is not None for v in verdicts], start, title_hints)
@@ -89,7 +89,7 @@ def _by_itself(block: Block) -> tuple[Verdict | None, float]:
     if is_byline(block):
         return Verdict("byline", False, "byline_shape"), 2.0
     if is_date_line(block):
-        return Verdict("dateline", False, "date_line"), 2.0
+        return Verdict("dateline", False, "date_line"), 8.0
     if rule := caption_rule(block):
         return Verdict("caption", True, rule), 1.0
     return _by_markup(block)

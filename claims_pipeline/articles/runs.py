@@ -19,8 +19,11 @@ _SENTENCE_WORDS = 8.0
 _LONG_WORDS = 20.0
 _SENTENCE_COST = 4.0
 _SHORT_SENTENCE = 1.0
-_SHORT_COST = 7.0
+_SHORT_COST = 5.0
 _TITLE_COST = 8.0
+_NEIGHBOURS = 2
+_ALONE = 0.6
+_MILD_COST = 3.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,21 @@ def prose_score(block: Block) -> float:
     if words >= _LONG_WORDS and not block.is_cut_off:
         return words / 2
     return -_TITLE_COST if words >= _SENTENCE_WORDS else -_SHORT_COST
+
+
+def among_prose(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """Return the scores with prose that stands alone among furniture counted less: a card, not a paragraph."""
+    shown = [i for i, block in enumerate(blocks) if block.text]
+    weighed = list(scores)
+    for position, index in enumerate(shown):
+        if scores[index] > 0:
+            near = [
+                *shown[max(0, position - _NEIGHBOURS) : position],
+                *shown[position + 1 : position + 1 + _NEIGHBOURS],
+            ]
+            share = sum(scores[i] > -_MILD_COST for i in near) / len(near) if near else 1.0
+            weighed[index] = scores[index] * (_ALONE + (1.0 - _ALONE) * share)
+    return weighed
 
 
 def best_run(scores: Sequence[float]) -> Run:
