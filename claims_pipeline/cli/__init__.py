@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def main() -> None:
     help="Run this landing day only; files that stand in no day's folder belong to it.",
 )
 @_HOME
-def run(source: Path, day: object, home: Path) -> int:
+def run(source: Path, day: datetime | None, home: Path) -> int:
     """Run the landing folder SRC (default data/sample) into the ledger."""
     from claims_pipeline.cli.run import run_source
 

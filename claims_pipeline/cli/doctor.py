@@ -1,0 +1,152 @@
+"""Say what is wrong with an installation or a home, and what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+from pydantic import ValidationError
+
+from claims_pipeline.cli.terminal import console
+from claims_pipeline.settings import Settings
+from claims_pipeline.warehouse import Home, OldStoreError, lock_holder, open_store, stored_days
+
+LIBRARIES = (
+    "claims-pipeline",
+    "dagster",
+    "dagster-webserver",
+    "duckdb",
+    "polars",
+    "dataframely",
+    "beautifulsoup4",
+    "lxml",
+)
+
+
+class Finding(NamedTuple):
+    """One sentence; a bad one says what to do."""
+
+    is_good: bool
+    sentence: str
+
+
+def examine(folder: Path) -> int:
+    """Print what was found; return 1 if anything is wrong."""
+    home = Home(folder)
+    findings = [finding for examination in EXAMINATIONS for finding in examination(home)]
+    out = console()
+    for finding in findings:
+        out.print(f"{'ok ' if finding.is_good else 'BAD'} {finding.sentence}", style=None if finding.is_good else "red")
+    return 0 if all(finding.is_good for finding in findings) else 1
+
+
+def _installation(_home: Home) -> Iterator[Finding]:
+    yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or later is needed).")
+    for library in LIBRARIES:
+        try:
+            yield Finding(True, f"{library} {importlib.metadata.version(library)}")
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(False, f"{library} is not installed. Run `make setup`.")
+
+
+def _settings(_home: Home) -> Iterator[Finding]:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        yield Finding(False, f"A setting in the environment is wrong: {error}")
+        return
+    chosen = sorted(name for name in os.environ if name.upper().startswith("CLAIMS_PIPELINE_"))
+    yield Finding(True, f"Settings are readable; set in the environment: {', '.join(chosen) or 'none'}.")
+    if not settings.source.is_dir():
+        yield Finding(
+            False, f"The schedule's landing folder {settings.source} does not exist. Set CLAIMS_PIPELINE_SOURCE."
+        )
+
+
+def _ledger(home: Home) -> Iterator[Finding]:
+    if not home.ledger.is_symlink() and not home.ledger.exists():
+        yield Finding(
+            True, f"There is no ledger in {home.folder} yet: `claims-pipeline run SRC --home {home.folder}` makes one."
+        )
+        return
+    if not home.ledger.is_symlink():
+        yield Finding(False, f"{home.ledger} is a file, not a link: move it away and run again.")
+        return
+    if not home.ledger.exists():
+        yield Finding(
+            False, f"{home.ledger} points at {os.readlink(home.ledger)}, which is gone. Run again to publish."
+        )
+        return
+    try:
+        with duckdb.connect(str(home.ledger), read_only=True) as con:
+            [(pages, claims)] = con.execute(
+                "SELECT (SELECT count(*) FROM raw_pages), (SELECT count(*) FROM claims)"
+            ).fetchall()
+    except duckdb.Error as error:
+        yield Finding(False, f"{home.ledger} cannot be read: {error}. Remove the snapshot it points at and run again.")
+        return
+    snapshots = len(list(home.snapshots.glob("claims-*.duckdb")))
+    yield Finding(
+        True, f"{home.ledger} → {os.readlink(home.ledger)}: {pages} pages, {claims} claims; {snapshots} snapshots kept."
+    )
+    if stray := [path.name for path in home.snapshots.glob("*.wal")]:
+        yield Finding(
+            False, f"Somebody opened a snapshot for writing: remove {', '.join(stray)} from {home.snapshots}."
+        )
+    if not (home.report / "index.html").exists():
+        yield Finding(False, f"There is no report in {home.report}. Run `claims-pipeline report --home {home.folder}`.")
+
+
+def _store(home: Home) -> Iterator[Finding]:
+    if holder := lock_holder(home.lock):
+        yield Finding(
+            True,
+            f"A run is writing now (process {holder['pid']}, since {holder['since']}): the store was not examined.",
+        )
+        return
+    if not home.store.exists():
+        return
+    try:
+        with open_store(home) as con:
+            days = stored_days(con)
+    except OldStoreError as error:
+        yield Finding(False, str(error))
+        return
+    except duckdb.Error as error:
+        yield Finding(
+            False, f"The store {home.store} cannot be read: {error}. Remove {home.store.parent} and run all days again."
+        )
+        return
+    yield Finding(True, f"The store holds {len(days)} landing days{f', {days[0]} to {days[-1]}' if days else ''}.")
+    gaps = [f"{a + timedelta(1)} to {b - timedelta(1)}" for a, b in pairwise(days) if b - a > timedelta(1)]
+    if gaps:
+        yield Finding(
+            True, f"No page landed on: {', '.join(gaps)}. If pages were expected then, look at `coverage_day`."
+        )
+
+
+def _history(home: Home) -> Iterator[Finding]:
+    if not (home.dagster / "dagster.yaml").exists():
+        return
+    import dagster as dg
+
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        runs = instance.get_run_records(limit=1)
+    for record in runs:
+        status = record.dagster_run.status
+        sentence = f"The last run, {record.create_timestamp:%Y-%m-%d %H:%M} UTC, ended as {status.value}."
+        good = status is not dg.DagsterRunStatus.FAILURE
+        yield Finding(
+            good,
+            sentence if good else f"{sentence} Its log is in the UI: `make dev`; running again repairs what it left.",
+        )
+
+
+EXAMINATIONS: tuple[Callable[[Home], Iterator[Finding]], ...] = (_installation, _settings, _ledger, _store, _history)

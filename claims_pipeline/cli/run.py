@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from claims_pipeline.cli.errors import Wrong
-from claims_pipeline.cli.progress import watching
+from claims_pipeline.cli.progress import Watch, watching
 from claims_pipeline.cli.query import print_table
 from claims_pipeline.cli.terminal import console
 from claims_pipeline.landing import LandingError, landing_days
@@ -85,7 +85,7 @@ def blocks(days: Sequence[date]) -> list[list[date]]:
     return cut
 
 
-def _run(settings: Settings, day: date | None, ranges: list[list[date]], watch: object, lock: WriterLock) -> list[str]:
+def _run(settings: Settings, day: date | None, ranges: list[list[date]], watch: Watch, lock: WriterLock) -> list[str]:
     from claims_pipeline.cli.execution import History, failures_of
 
     with History(Home(settings.home).dagster, settings, day, watch, lock) as history:

@@ -1,24 +1,24 @@
 """One landing day at a time: from landed files to located claims, committed to the store together."""
 
 import dagster as dg
+import dataframely as dy
 import polars as pl
 
-from claims_pipeline.articles import clean_pages
-from claims_pipeline.claims import extract_claims
+from claims_pipeline.articles import CleanPages, clean_pages
+from claims_pipeline.claims import Attribution, extract_claims
 from claims_pipeline.defs.metadata import OWNERS
 from claims_pipeline.defs.partitions import days_of, in_one_run, landing_days
 from claims_pipeline.defs.tables import day_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.landing import keep_raw, landed_files
-from claims_pipeline.pages import read_pages
-from claims_pipeline.places import locate_claims
+from claims_pipeline.pages import Pages, read_pages
+from claims_pipeline.places import Placement, locate_claims
+from claims_pipeline.schemas import Articles, Claims, PageBlocks, PageHints, PageLines, RawPages
 from claims_pipeline.warehouse import DAY_TABLES, replace_days
 
 
 @day_tables("raw_pages", "page_blocks", "page_hints", kinds={"python", "beautifulsoup"})
-def pages(
-    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def pages(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Pages:
     """Read every landed file of the day as pages of text, and keep its bytes as evidence."""
     settings = workspace.settings
     files = landed_files(
@@ -31,10 +31,10 @@ def pages(
 @day_tables("page_lines", "articles", upstream=("raw_pages", "page_blocks", "page_hints"))
 def articles(
     workspace: dg.ResourceParam[Workspace],
-    raw_pages: pl.DataFrame,
-    page_blocks: pl.DataFrame,
-    page_hints: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    raw_pages: dy.DataFrame[RawPages],
+    page_blocks: dy.DataFrame[PageBlocks],
+    page_hints: dy.DataFrame[PageHints],
+) -> CleanPages:
     """Label every block of every page and keep the article."""
     with workspace.watch("Clean pages") as track:
         return clean_pages(raw_pages, page_blocks, page_hints, workspace.settings.articles, track)
@@ -43,10 +43,10 @@ def articles(
 @day_tables("claims", "sources_seen", upstream=("raw_pages", "page_lines", "articles"))
 def claims(
     workspace: dg.ResourceParam[Workspace],
-    raw_pages: pl.DataFrame,
-    page_lines: pl.DataFrame,
-    articles: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    raw_pages: dy.DataFrame[RawPages],
+    page_lines: dy.DataFrame[PageLines],
+    articles: dy.DataFrame[Articles],
+) -> Attribution:
     """Extract who says what."""
     with workspace.watch("Extract claims") as track:
         return extract_claims(raw_pages, page_lines, articles, workspace.settings.claims, track)
@@ -55,10 +55,10 @@ def claims(
 @day_tables("place_mentions", "claim_places", upstream=("raw_pages", "page_lines", "claims"))
 def places(
     workspace: dg.ResourceParam[Workspace],
-    raw_pages: pl.DataFrame,
-    page_lines: pl.DataFrame,
-    claims: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    raw_pages: dy.DataFrame[RawPages],
+    page_lines: dy.DataFrame[PageLines],
+    claims: dy.DataFrame[Claims],
+) -> Placement:
     """Resolve place names and say where each claim's content takes place."""
     with workspace.watch("Locate claims") as track:
         return locate_claims(raw_pages, page_lines, claims, workspace.settings.places, track)

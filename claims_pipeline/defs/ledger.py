@@ -3,39 +3,55 @@
 import re
 
 import dagster as dg
+import dataframely as dy
 import polars as pl
 
 from claims_pipeline.claims import list_sources
 from claims_pipeline.defs.metadata import OWNERS, definition_metadata, run_metadata
 from claims_pipeline.defs.tables import ledger_tables
 from claims_pipeline.defs.workspace import Workspace
-from claims_pipeline.places import load_gazetteer
-from claims_pipeline.propositions import lay_claims
+from claims_pipeline.places import Gazetteer, load_gazetteer
+from claims_pipeline.propositions import Ledger, lay_claims
 from claims_pipeline.report import build_report
-from claims_pipeline.schemas import TABLES
-from claims_pipeline.stories import group_copies
+from claims_pipeline.schemas import (
+    TABLES,
+    Articles,
+    ClaimPlaces,
+    Claims,
+    PageLines,
+    RawPages,
+    Regions,
+    Sources,
+    SourcesSeen,
+)
+from claims_pipeline.stories import Grouping, group_copies
 from claims_pipeline.views import VIEWS, View
 from claims_pipeline.warehouse import LEDGER_TABLES, build_view, publish, read_stored, replace_ledger
 
-READ_BY_STORIES = ("raw_pages", "page_lines", "articles")
 
-
-@ledger_tables("copies", "stories", "story_members", upstream=READ_BY_STORIES, deps=["committed_days"])
-def stories(workspace: dg.ResourceParam[Workspace]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+@ledger_tables(
+    "copies", "stories", "story_members", upstream=("raw_pages", "page_lines", "articles"), deps=["committed_days"]
+)
+def stories(workspace: dg.ResourceParam[Workspace]) -> Grouping:
     """Find pages that share text and group them into stories."""
     with workspace.watch("Group copies") as track:
-        return group_copies(*read_stored(workspace.home, *READ_BY_STORIES), workspace.settings.stories, track)
+        raw_pages, page_lines, articles = (
+            read_stored(workspace.home, RawPages),
+            read_stored(workspace.home, PageLines),
+            read_stored(workspace.home, Articles),
+        )
+        return group_copies(raw_pages, page_lines, articles, workspace.settings.stories, track)
 
 
 @ledger_tables("sources", upstream=("sources_seen",), deps=["committed_days"])
-def speakers(workspace: dg.ResourceParam[Workspace]) -> pl.DataFrame:
+def speakers(workspace: dg.ResourceParam[Workspace]) -> dy.DataFrame[Sources]:
     """Summarise the speakers of all days."""
     with workspace.watch("List sources"):
-        return list_sources(*read_stored(workspace.home, "sources_seen"))
+        return list_sources(read_stored(workspace.home, SourcesSeen))
 
 
 @ledger_tables("regions", "places", "place_names")
-def gazetteer(workspace: dg.ResourceParam[Workspace]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def gazetteer(workspace: dg.ResourceParam[Workspace]) -> Gazetteer:
     """Load the regions, places and names that come with the package."""
     with workspace.watch("Load gazetteer"):
         return load_gazetteer(workspace.settings.places)
@@ -49,12 +65,12 @@ def gazetteer(workspace: dg.ResourceParam[Workspace]) -> tuple[pl.DataFrame, pl.
 )
 def propositions(
     workspace: dg.ResourceParam[Workspace],
-    sources: pl.DataFrame,
-    regions: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    sources: dy.DataFrame[Sources],
+    regions: dy.DataFrame[Regions],
+) -> Ledger:
     """Lay the claims of all days on the statements that they are about."""
     with workspace.watch("Lay claims on propositions") as track:
-        claims, claim_places = read_stored(workspace.home, "claims", "claim_places")
+        claims, claim_places = read_stored(workspace.home, Claims), read_stored(workspace.home, ClaimPlaces)
         return lay_claims(claims, claim_places, sources, regions, workspace.settings.propositions, track)
 
 

@@ -1,10 +1,12 @@
 """How assets are declared: one asset a table, one step a stage, everything about a table from ``schemas.py``."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, get_origin
 
 import dagster as dg
+import dataframely as dy
 import polars as pl
 
 from claims_pipeline.defs.metadata import OWNERS, day_metadata, definition_metadata, run_metadata
@@ -29,7 +31,7 @@ def day_tables(
             backfill_policy=in_one_run,
             group_name="landing_days",
         )
-        @wraps(step)
+        @_as_dagster_reads_it(step)
         def noted(*context: dg.AssetExecutionContext, **inputs: Any) -> Frames:
             running = dg.AssetExecutionContext.get()
             result = step(*context, **inputs)
@@ -50,7 +52,7 @@ def ledger_tables(
 
     def declare(step: Step) -> dg.AssetsDefinition:
         @dg.multi_asset(outs=_outs(names, upstream, kinds), deps=list(deps), group_name="ledger")
-        @wraps(step)
+        @_as_dagster_reads_it(step)
         def noted(*context: dg.AssetExecutionContext, **inputs: Any) -> Frames:
             running = dg.AssetExecutionContext.get()
             result = step(*context, **inputs)
@@ -61,6 +63,23 @@ def ledger_tables(
         return noted
 
     return declare
+
+
+def _as_dagster_reads_it(step: Step) -> Callable[[Step], Step]:
+    """Give a wrapper the step's signature without typed frames: Dagster knows no parametrized types."""
+    signature = inspect.signature(step)
+    shown = [
+        parameter.replace(annotation=pl.DataFrame) if get_origin(parameter.annotation) is dy.DataFrame else parameter
+        for parameter in signature.parameters.values()
+    ]
+
+    def rename(noted: Step) -> Step:
+        named = wraps(step)(noted)
+        named.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+        named.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+        return named
+
+    return rename
 
 
 def _outs(names: Sequence[str], upstream: Sequence[str], kinds: set[str]) -> dict[str, dg.AssetOut]:

@@ -25,7 +25,7 @@ def unwatched(_stage: str) -> Iterator[Track]:
 class Workspace:
     """Settings, home and lock of one run."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=lambda: Settings())
     watch: Watch = unwatched
     day: date | None = None
     """Landing day of files that lie directly in the source folder; None leaves it to the file's own date."""

@@ -8,10 +8,11 @@ from datetime import date
 import dataframely as dy
 import duckdb
 import polars as pl
+from polars._typing import PolarsDataType
 
 from claims_pipeline.schemas import TABLES, Table
 
-_TYPES: dict[type[pl.DataType], str] = {
+_TYPES: dict[PolarsDataType, str] = {
     pl.String: "VARCHAR",
     pl.Enum: "VARCHAR",
     pl.Boolean: "BOOLEAN",
@@ -24,22 +25,18 @@ _TYPES: dict[type[pl.DataType], str] = {
 }
 
 
-def duckdb_type(dtype: pl.DataType) -> str:
+def duckdb_type(dtype: PolarsDataType) -> str:
     """Name the DuckDB type that holds a Polars type.
 
     >>> duckdb_type(pl.List(pl.Struct({"start_char": pl.Int32})))
     'STRUCT("start_char" INTEGER)[]'
     """
     if isinstance(dtype, pl.List):
-        return f"{duckdb_type(_instance(dtype.inner))}[]"
+        return f"{duckdb_type(dtype.inner)}[]"
     if isinstance(dtype, pl.Struct):
-        fields = ", ".join(f'"{field.name}" {duckdb_type(_instance(field.dtype))}' for field in dtype.fields)
+        fields = ", ".join(f'"{field.name}" {duckdb_type(field.dtype)}' for field in dtype.fields)
         return f"STRUCT({fields})"
-    return _TYPES[type(dtype)]
-
-
-def _instance(dtype: pl.DataType | type[pl.DataType]) -> pl.DataType:
-    return dtype() if isinstance(dtype, type) else dtype
+    return _TYPES[dtype.base_type()]
 
 
 def create_table(table: Table) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from claims_pipeline import views as _views
 from claims_pipeline.schemas import TABLES
+from claims_pipeline.views import MACROS, VIEWS, View
 from claims_pipeline.warehouse.columns import read_table, selection
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.store import open_store
 
-VIEWS = getattr(_views, "VIEWS", ())
-MACROS = getattr(_views, "MACROS", ())
-View = getattr(_views, "View", object)
 VIEW_BY_NAME = {view.name: view for view in VIEWS}
 
 

@@ -16,9 +16,10 @@ import duckdb
 
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
 from claims_pipeline.settings import WarehouseSettings
+from claims_pipeline.views import MACROS, VIEWS
 from claims_pipeline.warehouse.columns import comments, create_table, selection
 from claims_pipeline.warehouse.home import Home, flush
-from claims_pipeline.warehouse.published_views import MACROS, VIEW_BY_NAME, VIEWS, create_macros, create_view
+from claims_pipeline.warehouse.published_views import VIEW_BY_NAME, create_macros, create_view
 from claims_pipeline.warehouse.store import STORED
 
 STORAGE_VERSION = "v1.2.0"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
+import dataframely as dy
 import duckdb
 import polars as pl
 
@@ -18,6 +20,11 @@ STORED = tuple(table for table in TABLES.values() if table.scope in ("day", "cor
 DAY_TABLES = tuple(table.name for table in STORED if table.scope == "day")
 LEDGER_TABLES = tuple(table.name for table in STORED if table.scope != "day")
 """What is computed over all days, and what comes with the package."""
+
+
+_NAMES = {table.schema: table.name for table in STORED}
+
+S = TypeVar("S", bound=dy.Schema)
 
 
 class WrongDataError(ValueError):
@@ -124,7 +131,7 @@ def read_columns(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     return [row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()]
 
 
-def read_stored(home: Home, *names: str) -> list[pl.DataFrame]:
-    """Read tables of all committed days from the private store, at one moment."""
+def read_stored(home: Home, schema: type[S]) -> dy.DataFrame[S]:
+    """Read a table of all committed days from the private store."""
     with open_store(home) as con:
-        return [read_table(con, name) for name in names]
+        return schema.cast(read_table(con, _NAMES[schema]))
