@@ -118,6 +118,8 @@ def _from_active(
         _share_source(attribution, found)
     if start is not None:
         end = content_end(tokens, start, stops - {start})
+        if cue.voice == "picture":
+            end = next((at for at in range(start + 1, end) if tokens[at].lower == "as"), end)
         span = trim(tokens, (start, end))
         if span is not None and _fits(tokens, cue, span) and not is_dated(tokens, *span):
             attribution.contents = [span]
@@ -305,9 +307,10 @@ def _content_left(tokens: list[Token], before: int, found: list[Attribution]) ->
     start = max((one.contents[-1][1] for one in found if one.contents and one.contents[-1][1] <= end), default=0)
     quoted = tokens[end - 1].quote or (end > 1 and tokens[end - 2].quote)
     if quoted:
-        start = max(start, _quote_context(tokens, start, end))
-    start = strip_lead(tokens, start, end) if not tokens[start].quote else start
-    span = trim(tokens, (start, end)) if start < end else None
+        start = max(start, _quote_context(tokens, start, end)) if start < end else start
+    if start >= end:
+        return None
+    span = trim(tokens, (start if tokens[start].quote else strip_lead(tokens, start, end), end))
     if span is None or is_dated(tokens, *span):
         return None
     return span if quoted or has_verb(tokens, *span) else None
@@ -317,7 +320,7 @@ def _quote_context(tokens: list[Token], start: int, end: int) -> int:
     """Return where the clause around a left-hand quotation begins: at the quotation, or before it if the clause runs on."""
     last = end - 1 if tokens[end - 1].quote else end - 2
     number = tokens[last].quote
-    opening = next(i for i in range(start, end) if tokens[i].quote == number)
+    opening = next((i for i in range(start, end) if number and tokens[i].quote == number), start)
     before = tokens[opening - 1] if opening > start else None
     return start if before is not None and before.is_word else opening
 
@@ -390,8 +393,8 @@ def _from_noun(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attributi
     tokens = sentence.tokens
     start = cue.last + 1
     source: Range | None = (cue.first - 1, cue.first)
-    if tokens[start].lower in ("from", "by"):
-        that = next(i for i in range(start, len(tokens)) if tokens[i].lower == "that")
+    that = next((i for i in range(start, len(tokens)) if tokens[i].lower == "that"), None)
+    if tokens[start].lower in ("from", "by") and that is not None:
         source, start = trim(tokens, (start + 1, that)), that
     else:
         source = _owner(tokens, cue.first)

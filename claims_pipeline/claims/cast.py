@@ -25,7 +25,11 @@ class Cast:
             speaker.source_id is None or speaker.name == known.name or speaker.country in (None, known.country)
         ):
             speaker, reason = known, "named before on the page"
-        elif speaker.source_id is None and speaker.kind in ("government", "military", "official"):
+        elif (
+            speaker.country is None
+            and speaker.kind in ("government", "military", "official")
+            and not _is_outsider(folded)
+        ):
             speaker, reason = self._by_role(speaker)
         self._remember(speaker)
         return speaker, reason
@@ -50,10 +54,10 @@ class Cast:
         last = next((one for one in reversed(self._spoken) if one.country), None)
         if last is None or last.country is None:
             return speaker, "a role without a country"
-        source_id = f"{last.country.lower()}.{speaker.kind}"
-        return Speaker(
-            source_id, f"Unnamed {speaker.kind} source", speaker.kind, last.country
-        ), "side of the last speaker"
+        key = speaker.source_id or speaker.kind
+        name = speaker.name or f"Unnamed {speaker.kind} source"
+        named = Speaker(f"{last.country.lower()}.{key}", name, speaker.kind, last.country, speaker.is_person)
+        return named, "side of the last speaker"
 
     def _remember(self, speaker: Speaker) -> None:
         if speaker.source_id is None and speaker.country is None:
@@ -62,11 +66,10 @@ class Cast:
         if speaker.name and speaker.is_person:
             self._persons[speaker.name.split()[-1]] = speaker
 
-    def introduce(self, text: str) -> None:
-        """Remember a person who is described in the text without speaking yet."""
-        speaker = identify(text)
-        if speaker.is_person and speaker.name:
-            self._persons.setdefault(speaker.name.split()[-1], speaker)
+
+def _is_outsider(folded: str) -> bool:
+    """Whether a speaker is described as standing outside the sides: *Western leaders*, *both sides*."""
+    return any(word in words()["outsiders"] for word in folded.split()[:2])
 
 
 def countries_before(text: str, end: int, limit: int = 1500) -> list[str]:

@@ -82,7 +82,11 @@ def is_verb(tokens: list[Token], index: int) -> bool:
     if token.lower in lists["participial_adjectives"] or (token.is_capitalised and index > 0):
         return False
     before = tokens[index - 1].lower if index else ""
-    if before in lists["determiners"] or before in lists["possessives"] or (index and tokens[index - 1].is_possessive):
+    if (
+        before in lists["determiners"] - {"that", "all", "both", "some", "this"}
+        or before in lists["possessives"]
+        or (index and tokens[index - 1].is_possessive)
+    ):
         return False
     if token.lower in lists["verbs"] or (token.lower in verb_forms() and not _may_be_noun(token)):
         return True
@@ -235,9 +239,18 @@ def content_end(tokens: list[Token], start: int, stops: frozenset[int]) -> int:
         if token.text in (",", "—", "–", "--", "-") and index + 1 < len(tokens):
             if _breaks_content(tokens, index + 1, start):
                 return index
-        elif token.lower in lists["content_breaks"] and index > start and token.lower != "yet":
+        elif token.lower in lists["content_breaks"] and index > start and _opens_clause(tokens, index + 1):
             return index
     return len(tokens)
+
+
+def _opens_clause(tokens: list[Token], index: int) -> bool:
+    """Whether a subject or a verb stands at ``index``: *but the mayor …*, not the *but* of *slow but steady*."""
+    if index >= len(tokens):
+        return False
+    token, lists = tokens[index], words()
+    opens = token.lower in lists["pronouns"] | lists["determiners"] | lists["auxiliaries"] or token.is_capitalised
+    return opens or bool(token.quote) or is_verb(tokens, index)
 
 
 def _breaks_content(tokens: list[Token], after: int, start: int) -> bool:
@@ -251,11 +264,22 @@ def _breaks_content(tokens: list[Token], after: int, start: int) -> bool:
         return True
     if following.lower in words()["content_breaks"] or following.lower == "according":
         return True
+    if any(token.lower in ("since", "after", "before") for token in tokens[after : after + 6]) and _counts_time(
+        tokens, after
+    ):
+        return True
     relative = following.lower in ("which", "who", "where") or (
         following.lower in ("a", "an")
         and not any(t.lower in words()["conjunctions"] for t in tokens[after : after + 8])
     )
     return relative and has_verb(tokens, start, after - 1)
+
+
+def _counts_time(tokens: list[Token], index: int) -> bool:
+    """Whether an afterthought of time stands at ``index``: *less than a fortnight since …*, *days after …*."""
+    return tokens[index].lower in ("less", "more", "just", "only", "barely", "shortly", "moments") or any(
+        is_time(token) for token in tokens[index : index + 3]
+    )
 
 
 def _back_over_joint(tokens: list[Token], start: int, index: int) -> int:

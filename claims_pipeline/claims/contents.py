@@ -11,7 +11,12 @@ MIN_WORDS = 3
 
 def split_content(tokens: list[Token], span: Range) -> list[Range]:
     """Return the statements of a content, in order; a content that makes one statement comes back whole."""
-    parts = [part for sentence in _sentences(tokens, span) for part in _coordinates(tokens, sentence)]
+    parts = [
+        part
+        for sentence in _sentences(tokens, span)
+        for clause in _concession(tokens, sentence)
+        for part in _coordinates(tokens, clause)
+    ]
     return [trimmed for part in parts if (trimmed := trim(tokens, part))] or [span]
 
 
@@ -26,6 +31,14 @@ def _sentences(tokens: list[Token], span: Range) -> list[Range]:
             cuts.append((start, at + 1))
             start = at + 1
     return [*cuts, (start, span[1])]
+
+
+def _concession(tokens: list[Token], span: Range) -> list[Range]:
+    """Cut *while A, B* into A and B: both are said."""
+    if tokens[span[0]].lower not in ("while", "although", "though", "whereas"):
+        return [span]
+    comma = next((at for at in range(*span) if tokens[at].text == ","), None)
+    return [span] if comma is None else [(span[0] + 1, comma), (comma + 1, span[1])]
 
 
 def _coordinates(tokens: list[Token], span: Range) -> list[Range]:

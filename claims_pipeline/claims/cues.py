@@ -89,6 +89,8 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     if _reads_as_noun(tokens, head, first, verb):
         return None
     stance = _negated(verb, group)
+    if stance is None:
+        return None
     if before is not None and before.lower == "to":
         hosted = first > 1 and tokens[first - 2].lower in words()["infinitive_hosts"]
         return Cue(first - 2, last, "active", stance, verb) if hosted else None
@@ -102,17 +104,16 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     return Cue(first, last, "active", stance, verb)
 
 
-def _negated(verb: Verb, group: set[str]) -> str:
-    """Return the stance of a verb whose group is negated: *has not denied* and *did not confirm* assert nothing."""
+def _negated(verb: Verb, group: set[str]) -> str | None:
+    """Return the stance of a verb group, None when its negation leaves nothing attributed: *has not claimed*.
+
+    *Has not denied* and *did not confirm* decline to comment; *do not believe that* denies.
+    """
     if not group & words()["negations"]:
         return verb.stance
-    if verb.stance in ("confirms", "denies", "acknowledges", "refuses", "rejects"):
+    if verb.stance in ("confirms", "denies", "acknowledges", "rejects"):
         return "declines_comment"
-    return (
-        "denies"
-        if verb.stance in ("says", "claims", "asserts", "believes") and verb.lemma in ("believe", "think")
-        else verb.stance
-    )
+    return "denies" if verb.stance == "believes" else None
 
 
 def _group_start(tokens: list[Token], head: int) -> int:
@@ -168,7 +169,12 @@ def _reads_as_noun(tokens: list[Token], head: int, first: int, verb: Verb) -> bo
         return True
     if before.lower.endswith("ing") or is_verb(tokens, head - 1):
         return True
-    if head + 1 < len(tokens) and is_verb(tokens, head + 1) and token.lower in noun_forms():
+    following = tokens[head + 1] if head + 1 < len(tokens) else None
+    if (
+        following is not None
+        and token.lower in noun_forms()
+        and (following.lower in verb_forms() or is_verb(tokens, head + 1))
+    ):
         return True
     if token.lower == verb.lemma:
         plural = before.lower in (

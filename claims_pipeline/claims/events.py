@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from claims_pipeline.claims.speakers import named_countries
-from claims_pipeline.claims.text import TOKEN, words
+from claims_pipeline.claims.clauses import is_verb
+from claims_pipeline.claims.speakers import has_own_role, named_countries
+from claims_pipeline.claims.text import TOKEN, Token, words
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 
@@ -54,23 +55,27 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
 
 
 def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:
-    """Return the side that acts: the first side that the subject of the content names."""
-    lists, folded = words(), fold(content)
-    named = named_countries(content)
-    first_word = next((m.group() for m in TOKEN.finditer(folded) if m.group()[0].isalnum()), "")
-    opening = folded[: named[0][0]] if named else folded
-    pronouns = [m.group() for m in TOKEN.finditer(opening)][:8]
-    if any(word in lists["first_person"] for word in pronouns):
+    """Return the side that acts: the first side in the subject of the content, or in the whole if it has no verb."""
+    lists, subject = words(), _subject(content)
+    said = [m.group() for m in TOKEN.finditer(fold(subject)) if m.group()[0].isalnum()]
+    named = named_countries(subject)
+    before_name = [m.group() for m in TOKEN.finditer(fold(subject[: named[0][0]] if named else subject))]
+    if any(word in lists["first_person"] for word in before_name):
         return source_country
-    if any(word in lists["third_plural"] for word in pronouns) or any(
-        e in opening[:40] for e in ("the enemy", "invaders")
-    ):
+    if any(word in lists["third_plural"] for word in before_name) or "enemy" in before_name:
         return next((code for code in others if code != source_country), None)
-    if first_word in ("its", "their", "it", "his") or pronouns[:2] == ["to", "have"] or first_word == "continued":
+    if said[:1] in (["its"], ["their"], ["it"], ["his"], ["her"], ["continued"]) or said[:2] == ["to", "have"]:
         return source_country
     if named:
         return named[0][1]
-    return None
+    return source_country if has_own_role(subject) else None
+
+
+def _subject(content: str) -> str:
+    """Return the words of a content before its first verb; all of them when it has none or opens with it."""
+    tokens = [Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(content)]
+    verb = next((at for at in range(1, len(tokens)) if is_verb(tokens, at)), None)
+    return content if verb is None else content[: tokens[verb].start]
 
 
 def _is_negated(content: str) -> bool:

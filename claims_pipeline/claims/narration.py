@@ -1,32 +1,59 @@
-"""The outlet's own statements of fact: sentences about an event that no cue attributes to anybody."""
+"""The outlet's own statements of fact: what is told of an event outside every attribution."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from claims_pipeline.claims.clauses import Range, has_verb, trim
+from claims_pipeline.claims.attribution import Attribution
+from claims_pipeline.claims.clauses import Range, content_end, has_verb, strip_lead, trim
+from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import event_type
-from claims_pipeline.claims.text import Sentence
+from claims_pipeline.claims.text import Sentence, words
 
 NARRATING_LABELS = frozenset(("body", "headline", "caption"))
+MIN_WORDS = 4
 
 
-def narrated_spans(sentences: list[Sentence], attributed: set[int]) -> Iterator[tuple[int, Range]]:
-    """Yield number and content of each sentence that tells an event in the outlet's own voice."""
-    for number, sentence in enumerate(sentences):
-        if number in attributed or sentence.label not in NARRATING_LABELS:
-            continue
-        span = trim(sentence.tokens, (0, len(sentence.tokens)))
-        if (
-            span is None
-            or any(token.quote for token in sentence.tokens[: span[1]] if token.is_word)
-            and _all_quoted(sentence)
-        ):
-            continue
-        told = " ".join(token.text for token in sentence.tokens)
-        if event_type(told) is not None and (has_verb(sentence.tokens, *span) or sentence.label == "caption"):
-            yield number, span
+def narrated_spans(sentence: Sentence, attributions: Sequence[Attribution]) -> Iterator[Range]:
+    """Yield the statements that a sentence makes in the outlet's own voice, as token ranges."""
+    if sentence.label not in NARRATING_LABELS:
+        return
+    for start, end in _free_runs(sentence, attributions):
+        start = strip_lead(sentence.tokens, start, end)
+        while start < end and sentence.tokens[start].lower in words()["prepositions"] and attributions:
+            start += 1
+        span = (
+            trim(sentence.tokens, (start, min(end, content_end(sentence.tokens, start, frozenset()))))
+            if start < end
+            else None
+        )
+        if span is not None and _tells(sentence, span):
+            yield from (part for part in split_content(sentence.tokens, span) if _tells(sentence, part))
 
 
-def _all_quoted(sentence: Sentence) -> bool:
-    return all(token.quote for token in sentence.tokens if token.is_word)
+def _free_runs(sentence: Sentence, attributions: Sequence[Attribution]) -> Iterator[Range]:
+    """Yield the runs of tokens outside cues, contents and their sources.
+
+    The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free.
+    """
+    taken: set[int] = set()
+    for one in attributions:
+        spans = [(one.cue.first, one.cue.last + 1), *one.contents]
+        if one.source is not None and one.cue.voice != "participle":
+            spans.append(one.source)
+        taken.update(at for span in spans for at in range(*span))
+    start = 0
+    for at in range(len(sentence.tokens) + 1):
+        if at == len(sentence.tokens) or at in taken:
+            if at > start:
+                yield start, at
+            start = at + 1
+
+
+def _tells(sentence: Sentence, span: Range) -> bool:
+    tokens = sentence.tokens[span[0] : span[1]]
+    spoken = [token for token in tokens if token.is_word]
+    if len(spoken) < MIN_WORDS or all(token.quote for token in spoken):
+        return False
+    complete = has_verb(sentence.tokens, *span) or sentence.label == "caption"
+    return complete and event_type(" ".join(token.text for token in tokens)) is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from claims_pipeline.claims.answers import link_answers, link_parents
+from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
 from claims_pipeline.claims.attribution import Attribution, attribute
 from claims_pipeline.claims.cast import Cast, countries_before
 from claims_pipeline.claims.clauses import Range, trim
@@ -49,6 +49,7 @@ class Statement:
     cue: list[Span]
     content: list[Span]
     speaker: Speaker
+    cue_stance: str
     stance: str
     event: Event
     directness: str
@@ -90,15 +91,26 @@ def read_page(
     statements: list[Statement] = []
     for reading in readings:
         statements += _state(text, reading, cast, speakers, published)
-    attributed = {reading.number for reading in readings}
-    statements += [
-        _narrate(text, sentences[number], number, span, published)
-        for number, span in narrated_spans(sentences, attributed)
-    ]
+    own: dict[int, list[Attribution]] = {}
+    for reading in readings:
+        own.setdefault(reading.number, []).append(reading.attribution)
+    for number, sentence in enumerate(sentences):
+        spans = narrated_spans(sentence, own.get(number, []))
+        statements += [_narrate(text, sentence, number, span, published) for span in spans]
     statements.sort(key=lambda one: (one.sentence, one.content[0], one.content[-1][1], one.cue))
     link_parents(statements)
+    _empty_reports_of_claims(statements)
     link_answers(text, statements)
     return statements
+
+
+def _empty_reports_of_claims(statements: list[Statement]) -> None:
+    """Take the event from claims that only report another claim: it is the inner claim that tells it."""
+    for parent in {id(one.parent): one.parent for one in statements if one.parent is not None}.values():
+        if parent.stance not in ANSWERING or parent.is_against_interest:
+            if parent.is_against_interest:
+                parent.stance, parent.is_against_interest = parent.cue_stance, False
+            parent.event = Event(None, None, parent.event.polarity, parent.event.hedges)
 
 
 # ---------------------------------------------------------------- quotations across sentences and lines
@@ -162,7 +174,7 @@ def _state(
         content = [_chars(sentence.tokens, part) for part in group]
         words_said = " ".join(text[start:end] for start, end in content)
         event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), owner)
-        hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker.country)
+        hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
             Statement(
                 zone=ZONE_OF_LABEL.get(sentence.label, "body"),
@@ -170,6 +182,7 @@ def _state(
                 cue=[cue],
                 content=content,
                 speaker=speaker,
+                cue_stance=attribution.cue.stance,
                 stance=settle_stance(attribution.cue.stance, words_said, hurts),
                 event=event,
                 directness=_directness(sentence.tokens, group, attribution),
@@ -245,6 +258,7 @@ def _narrate(text: str, sentence: Sentence, number: int, span: Range, published:
         event = Event(None, None, event.polarity, event.hedges)
     return Statement(
         zone=ZONE_OF_LABEL.get(sentence.label, "body"), source=[], cue=[], content=[content], speaker=UNKNOWN,
+        cue_stance="narrates",
         stance="narrates", event=event, directness="indirect", is_against_interest=False, said=published,
         happened=read_time(words_said, published), confidence=0.5,
         evidence=["the outlet's own voice: no cue attributes the sentence"], sentence=number,

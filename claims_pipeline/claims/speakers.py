@@ -86,6 +86,14 @@ def _organisations() -> tuple[re.Pattern[str], dict[str, Speaker]]:
 
 
 @cache
+def _persons() -> dict[str, Speaker]:
+    return {
+        row["surname"]: Speaker(row["source_id"], row["name"], row["kind"], row["country"] or None, is_person=True)
+        for row in read_rows("persons.csv")
+    }
+
+
+@cache
 def _roles() -> list[tuple[re.Pattern[str], dict[str, str]]]:
     return [
         (re.compile(r"(?<![\w-])(?:" + row["pattern"] + r")(?![\w-])", re.IGNORECASE), row)
@@ -121,6 +129,11 @@ def identify(text: str) -> Speaker:
     country = next((code for _, code in named_countries(head)), None) or next(
         (c for _, c in named_countries(text)), None
     )
+    known = next(
+        (_persons()[word] for word in map(_without_possessive, WORD.findall(head)) if word in _persons()), None
+    )
+    if known is not None and not _role(head.partition(known.name.split()[-1])[2]):
+        return known
     if person := _person(text, head):
         kind = "military" if _role(text, ("military",)) else "official"
         return Speaker(_slug(country, person), person, kind, country, is_person=True)
@@ -142,6 +155,12 @@ def identify(text: str) -> Speaker:
             f"{country.lower()}.government", f"Government of {country_titles()[country]}", "government", country
         )
     return UNKNOWN
+
+
+def has_own_role(text: str) -> bool:
+    """Whether a phrase names a force or office without a country: *the military* in one's own mouth is one's own."""
+    role = _role(text)
+    return role is not None and role["kind"] in ("military", "government", "official") and not named_countries(text)
 
 
 def _standing_name(head: str) -> Speaker | None:

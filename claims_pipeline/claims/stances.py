@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from claims_pipeline.claims.events import Event, fold
+from claims_pipeline.claims.speakers import Speaker
 
 
 @cache
@@ -23,27 +24,32 @@ def _content_patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 def settle_stance(cue_stance: str, content: str, is_against_interest: bool) -> str:
     """Return the stance of a claim: its cue's, unless a neutral cue carries a content that is an act of its own."""
+    folded = fold(content)
+    if cue_stance in ("rejects", "dismisses") and re.search(_rules()["proposal"]["pattern"], folded):
+        return "refuses"
     if cue_stance not in _rules()["neutral"]:
         return cue_stance
-    folded = fold(content)
     acted = next((stance for stance, pattern in _content_patterns() if pattern.search(folded)), None)
     if acted is not None:
         return acted
     return "acknowledges" if is_against_interest else cue_stance
 
 
-def is_against_interest(cue_stance: str, event: Event, content: str, source_country: str | None) -> bool:
+def is_against_interest(cue_stance: str, event: Event, content: str, speaker: Speaker) -> bool:
     """Whether the side that a statement hurts affirms it.
 
-    A gain of another side hurts the speaker's, a loss of one's own side hurts it too; both sides must be known.
+    A gain of another side hurts the speaker's, a loss of one's own side hurts it too; both sides must be known, and a
+    monitor, medium or civilian speaks for no side.
     """
     rules = _rules()["interest"]
-    if source_country is None or event.actor_country is None or event.polarity == "negative":
+    if speaker.country is None or event.actor_country is None or event.polarity == "negative":
+        return False
+    if speaker.kind not in rules["speaks_for_side"]:
         return False
     if cue_stance not in rules["affirming"] or re.search(rules["playing_down"], fold(content)):
         return False
-    other_gains = event.event_type in rules["hurts_defender"] and event.actor_country != source_country
-    own_loss = event.event_type in rules["hurts_actor"] and event.actor_country == source_country
+    other_gains = event.event_type in rules["hurts_defender"] and event.actor_country != speaker.country
+    own_loss = event.event_type in rules["hurts_actor"] and event.actor_country == speaker.country
     return other_gains or own_loss
 
 

@@ -14,7 +14,7 @@ from claims_pipeline.claims.lexicon import verb_forms
 TOKEN = re.compile(
     r"[A-Za-z](?:\.[A-Za-z])+\.?"  # U.S.
     r"|\d+(?:[.,:]\d+)*"  # 1,200 and 10:30
-    r"|[^\W_]+(?:['’\-][^\W_]+)*['’]?(?=s?\b|\W|$)"  # words, inner apostrophes and hyphens
+    r"|[^\W_]+(?:['’\-](?!(?:a|an|the)\b)[^\W_]+)*['’]?(?=s?\b|\W|$)"  # words, inner apostrophes and hyphens
     r"|--+|\S",
     re.UNICODE,
 )
