@@ -23,6 +23,7 @@ from claims_pipeline.places.filters import reject
 from claims_pipeline.places.mentions import Mention, find_mentions
 from claims_pipeline.places.placing import place_claims
 from claims_pipeline.places.resolve import resolve
+from claims_pipeline.places.roles import tell_roles
 from claims_pipeline.places.rows import claim_rows, mention_row
 from claims_pipeline.schemas import (
     ClaimPlaces,
@@ -84,7 +85,7 @@ def locate_claims(
     pages = raw_pages.filter(pl.col("status") == "accepted").sort("page_id")
     for page in track(pages.select("page_id", "landed_on", "page_text").rows(named=True)):
         mentions = locate_page(page["page_text"], lines.get(page["page_id"], []), atlas, settings)
-        placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"], atlas)
+        placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"])
         mention_rows += [mention_row(mention, page, atlas) for mention in mentions]
         place_rows += claim_rows(placed, page, atlas)
     return Placement(
@@ -96,6 +97,7 @@ def locate_claims(
 def locate_page(text: str, spans: list[tuple[int, int]], atlas: Atlas, settings: PlacesSettings) -> list[Mention]:
     """Recognise, reject and resolve the mentions of one page's kept lines."""
     page = find_mentions(text, spans, atlas)
+    tell_roles(page.mentions)
     reject(page.mentions, atlas)
     resolve(page, atlas, settings.min_probability)
     return page.mentions

@@ -14,7 +14,7 @@ import polars as pl
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from claims_pipeline.places.folded import fold
-from claims_pipeline.places.lexicons import demonyms
+from claims_pipeline.places.lexicons import demonyms, never_places
 from claims_pipeline.places.scores import SCHEME_SCORE
 from claims_pipeline.settings import PlacesSettings
 
@@ -84,24 +84,46 @@ class Atlas:
         self.macro: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
             self.macro[self.number[pid]] += (region,)
-        self.forms: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.countries_of: dict[str, str] = {}
-        self._index(forms)
-        self.keys = sorted({*self.forms, *self.countries_of})
+        self._index(forms, places["place_id"])
+        self.countries_of = {form: country for form, country in demonyms() if form not in self._first}
+        self.keys = sorted({*self._first, *self.countries_of})
         self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
         self._folds: dict[str, dict[str, list[int]]] | None = None
-        self._packs = names
 
-    def _index(self, forms: pl.DataFrame) -> None:
+    def _index(self, forms: pl.DataFrame, ids: pl.Series) -> None:
+        """Sort the forms by key; a key's candidates are one run of two parallel columns, made tuples only when met."""
         hard = forms.filter(pl.col("form").str.contains(r"[^A-Za-z ]"))["form"].unique().to_list()
-        folded = {form: fold(form) for form in hard}
-        for pid, form, scheme in forms.select("place_id", "form", "scheme").rows():
-            key = folded.get(form, form)
-            if key and scheme in SCHEME_SCORE:
-                self.forms[key].append((self.number[pid], scheme))
-        for form, country in demonyms():
-            if form not in self.forms:
-                self.countries_of[form] = country
+        folded = pl.DataFrame(
+            {"form": hard, "key": [fold(form) for form in hard]}, schema={"form": pl.String, "key": pl.String}
+        )
+        numbers = pl.DataFrame({"place_id": ids}).with_row_index("place")
+        rows = (
+            forms.join(folded, on="form", how="left").join(numbers, on="place_id")
+            .with_columns(pl.col("key").fill_null(pl.col("form")))
+            .filter(pl.col("key").str.len_chars() > 2, pl.col("scheme").is_in(list(SCHEME_SCORE)))
+            .filter(~pl.col("key").str.to_lowercase().is_in(sorted(never_places())))
+            .sort("key", "place", "scheme")
+        )  # fmt: skip
+        runs = rows.with_row_index("row").group_by("key", maintain_order=True).agg(pl.col("row").first(), pl.len())
+        self._first = dict(
+            zip(runs["key"].to_list(), zip(runs["row"].to_list(), runs["len"].to_list(), strict=True), strict=True)
+        )
+        self._places, self._schemes = rows["place"], rows["scheme"]
+
+    def named(self, key: str) -> list[tuple[int, str]]:
+        """Return (place, scheme) of every place that the folded form may name."""
+        first, count = self._first.get(key, (0, 0))
+        return list(
+            zip(
+                self._places[first : first + count].to_list(),
+                self._schemes[first : first + count].to_list(),
+                strict=True,
+            )
+        )
+
+    def knows(self, key: str) -> bool:
+        """Whether the folded form is a place's or a people's name."""
+        return key in self._first or key in self.countries_of
 
     def ancestors(self, place: int) -> set[int]:
         """Return the place and everything that contains it."""
@@ -132,10 +154,9 @@ class Atlas:
     def _fold_all(self) -> dict[str, dict[str, list[int]]]:
         folds: dict[str, dict[str, list[int]]] = {}
         for country in fold_rules():
-            chosen = sorted((key, n) for key, places in self.forms.items() for n, scheme in places
-                            if self.country[n] == country and self.level[n] == "settlement" and scheme in ("kmu2010", "old"))  # fmt: skip
+            chosen = [n for n, c in enumerate(self.country) if c == country and self.level[n] == "settlement"]
             by_sound: dict[str, list[int]] = defaultdict(list)
-            for (key, number), heard in zip(chosen, sounds([k for k, _ in chosen], country), strict=True):
+            for number, heard in zip(chosen, sounds([self.name[n] for n in chosen], country), strict=True):
                 by_sound[heard].append(number)
             folds[country] = by_sound
         return folds
@@ -152,17 +173,17 @@ def fold_rules() -> dict[str, list[tuple[str, str]]]:
 
 
 def sounds(forms: list[str], country: str) -> list[str]:
-    """Return what is left of each form when spelling traditions are folded together."""
-    return [sound(form, country) for form in forms]
+    """Return what is left of each form when spelling traditions are folded together; all forms in one pass a rule."""
+    heard = re.sub("[^a-z\n]", "", "\n".join(fold(form) for form in forms).lower())
+    for pattern, new in fold_rules()[country]:
+        heard = re.sub(pattern, new, heard, flags=re.MULTILINE)
+    return heard.split("\n")
 
 
 @lru_cache(maxsize=65536)
 def sound(form: str, country: str) -> str:
     """Return the phonetic fold of one form."""
-    heard = form.lower().replace(" ", "")
-    for pattern, new in fold_rules()[country]:
-        heard = re.sub(pattern, new, heard)
-    return heard
+    return sounds([form.replace("\n", " ")], country)[0]
 
 
 @cache

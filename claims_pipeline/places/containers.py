@@ -33,9 +33,9 @@ def _only_head(mention: Mention, atlas: Atlas) -> bool:
     return any(scheme == "head" and atlas.level[place] == "region" for place, scheme in mention.candidates)
 
 
-def find_containers(line_mentions: list[Mention], atlas: Atlas) -> list[set[int]]:
+def find_containers(line_mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> list[set[int]]:
     """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
-    areas = [area_of(m, atlas) if not m.reject_reason else set() for m in line_mentions]
+    whole = [all(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
     return [
         _right(n, line_mentions, areas) or _left(n, line_mentions, areas) or set() for n in range(len(line_mentions))
     ]

@@ -30,9 +30,19 @@ def _reason(mention: Mention, taken: set[tuple[int, int]], atlas: Atlas) -> str 
         return "person"
     if _is_organisation(mention, taken):
         return "organisation"
+    if _speaks(mention, atlas):
+        return "person"
     if _has_level(mention, atlas, ("country",)) or _has_category(mention, atlas, "capital"):
         return _government(mention, atlas)
     return None
+
+
+def _speaks(mention: Mention, atlas: Atlas) -> bool:
+    """Whether a bare settlement's name is the subject of a verb of speech: then it is somebody's surname."""
+    line, after = mention.line, mention.stop
+    if mention.located or line.word(after) not in words("after", "speech") or line.gap(after) != " ":
+        return False
+    return all(atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p, _ in mention.candidates)
 
 
 def _has_level(mention: Mention, atlas: Atlas, levels: tuple[str, ...]) -> bool:

@@ -30,6 +30,12 @@ def head_levels() -> dict[str, str]:
 
 
 @cache
+def never_places() -> Words:
+    """Return the words that some place bears but that English text never means as one."""
+    return words("never", "words") | words("function", "words") | words("neutral", "words") | frozenset(head_levels())
+
+
+@cache
 def demonyms() -> tuple[tuple[str, str], ...]:
     """Return (form, country) of the words that show which country a page is about."""
     rows = csv.DictReader((_FOLDER / "demonyms.csv").read_text(encoding="utf-8").splitlines())

@@ -51,6 +51,8 @@ class Mention:
     head: str | None = None
     head_index: int = -1
     located: bool = False
+    role: str = "target"
+    role_reason: str = ""
     reject_reason: str | None = None
     place: int | None = None
     regions: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ def find_mentions(page_text: str, spans: list[tuple[int, int]], atlas: Atlas) ->
         hits = atlas.automaton.find_matches_as_indexes(folded.text)
         sentence += 1
         if not hits and not _COULD_SOUND.search(folded.text):
+            sentence += len(_SENTENCE_END.findall(folded.original))
             continue
         line = _read_line(start, folded, sentence)
         sentence = line.sentences[-1] if line.sentences else sentence
@@ -91,7 +94,7 @@ def find_mentions(page_text: str, spans: list[tuple[int, int]], atlas: Atlas) ->
             if country:
                 countries[country] = countries.get(country, 0) + 1
             else:
-                found.append(_mention(line, first, stop, key, atlas.forms[key]))
+                found.append(_mention(line, first, stop, key, atlas.named(key)))
         found = _with_sounds(line, found, atlas)
         _tell_kinds(found)
         mentions += found
@@ -128,7 +131,7 @@ def _aligned(line: Line, hits: list[tuple[int, int, int]], atlas: Atlas) -> Iter
 def _shorter(line: Line, first: int, atlas: Atlas) -> tuple[int, str]:
     for stop in range(min(first + MAX_FORM_TOKENS, len(line.tokens)), first, -1):
         key = line.folded.text[line.tokens[first].start : line.tokens[stop - 1].end]
-        if key in atlas.forms or key in atlas.countries_of:
+        if atlas.knows(key):
             return stop, key
     return 0, ""
 
@@ -147,18 +150,21 @@ def _mention(line: Line, first: int, stop: int, key: str, candidates: list[tuple
 # ---------------------------------------------------------------- unknown words that a kind word calls a place
 
 _COULD_SOUND = re.compile(
-    r"\b(?:[Vv]illages?|[Tt]owns?|[Ss]ettlements?|[Hh]amlets?|[Dd]istricts?|[Cc]ommunity|[Nn]ear)\b"
+    r"\b(?:(?:was|were|is) [a-z]|[Vv]illages?|[Tt]owns?|[Ss]ettlements?|[Hh]amlets?|[Dd]istricts?|[Cc]ommunity|[Nn]ear)\b"
 )
 
 
 def _with_sounds(line: Line, found: list[Mention], atlas: Atlas) -> list[Mention]:
     """Add capitalised unknown words that stand where only a place stands, by the sound of their name."""
     taken = {n for m in found for n in range(m.first, m.stop)}
+    towns = {
+        n for m in found if any(atlas.level[p] == "settlement" for p, _ in m.candidates) for n in range(m.first, m.stop)
+    }
     added: list[Mention] = []
     for n, token in enumerate(line.tokens):
         if n in taken or not token.word[:1].isupper() or len(token.word) < 4 or not token.word.isalpha():
             continue
-        if not (_called_place(line, n) or _listed(line, n, taken)):
+        if token.lower in words("never", "words") or not (_called_place(line, n) or _listed(line, n, towns)):
             continue
         stop = n + 1
         if line.word(stop) and line.tokens[stop].word[:1].isupper() and len(line.gap(stop)) == 1 and stop not in taken:
@@ -169,6 +175,7 @@ def _with_sounds(line: Line, found: list[Mention], atlas: Atlas) -> list[Mention
             if alike:
                 added.append(_mention(line, n, last, word, [(place, "sound") for place in alike]))
                 taken.update(range(n, last))
+                towns.update(range(n, last))
                 break
     return sorted([*found, *added], key=lambda m: m.first)
 
@@ -177,6 +184,10 @@ def _called_place(line: Line, n: int) -> bool:
     kinds = head_levels()
     before, between = line.word(n - 1), line.gap(n) in (" ", "-")
     called = between and (before in kinds or (before == "of" and line.word(n - 2) in kinds) or before == "near")
+    if len(line.tokens[n].word) > 5 and between and before in words("before", "locative"):
+        return True
+    if line.word(n + 1) in words("after", "auxiliary") and line.word(n + 2) in words("after", "passive"):
+        return True
     return called or (
         line.gap(n + 1) == " " and kinds.get(line.word(n + 1)) in ("village", "town", "district", "municipality")
     )
@@ -223,19 +234,29 @@ def _kind_after(mention: Mention) -> None:
 
 
 def _kind_before(mention: Mention) -> None:
+    """The kind told before the name: "village of X", "town X", "five regions -- X, Y and Z"."""
     line, before = mention.line, mention.first - 1
-    if line.gap(mention.first) not in (" ", "\xa0", " “", ' "'):
+    gap = line.gap(mention.first).strip(" \xa0“\"'‘")
+    level = head_levels().get(line.word(before))
+    if gap in _LIST_OPENERS and level and line.word(before).endswith("s"):
+        mention.head, mention.head_index = level, before
+    if gap:
         return
     if line.word(before) == "of":
         before -= 1
-    elif head_levels().get(line.word(before)) not in ("village", "town", "city", "settlement", "water"):
+    elif level not in ("village", "town", "city", "settlement", "water"):
         return
     level = head_levels().get(line.word(before))
     if level and before >= 0:
         mention.head, mention.head_index = level, before
 
 
+_LIST_OPENERS = frozenset({"-", "--", "–", "—", ":"})
+
+
 def _is_located(mention: Mention) -> bool:
+    if mention.line.word(mention.stop) in words("after", "area") and mention.line.gap(mention.stop) == " ":
+        return True
     line, before = mention.line, mention.first - 1
     while line.word(before) in _FILLERS and before >= 0:
         before -= 1

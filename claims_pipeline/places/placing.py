@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.lexicons import words
 from claims_pipeline.places.mentions import Mention
-from claims_pipeline.places.roles import anaphor, negated_list, role_of
+from claims_pipeline.places.roles import anaphor, negated_list
 
 FOCUS_SENTENCES = 6
 """A region named further back than this many sentences is no longer what "the fighting" is about."""
 SHORT_ANAPHOR_CHARS = 40
 """A content this short that holds an anaphor of a statement is nothing but the anaphor."""
 GAP_CHARS = 6
+MIN_LISTED = 3
 
 Span = tuple[int, int]
 
@@ -30,12 +30,10 @@ class Placed:
     reason: str
 
 
-def place_claims(
-    claims: list[dict[str, Any]], mentions: list[Mention], text: str, atlas: Atlas
-) -> Iterator[tuple[str, Placed]]:
+def place_claims(claims: list[dict[str, Any]], mentions: list[Mention], text: str) -> Iterator[tuple[str, Placed]]:
     """Yield (claim id, place) for the claims of one page."""
     usable = [m for m in mentions if m.status in ("resolved", "region_only") and m.regions and not m.reject_reason]
-    page = _Page(usable, {id(m): role_of(m) for m in usable}, mentions, text, atlas)
+    page = _Page(usable, mentions, text)
     by_id = {claim["claim_id"]: claim for claim in claims}
     done: dict[str, list[Placed]] = {}
     for claim in sorted(claims, key=lambda c: (_spans(c, "content_spans")[0], c["claim_id"])):
@@ -46,10 +44,8 @@ def place_claims(
 @dataclass(frozen=True)
 class _Page:
     usable: list[Mention]
-    roles: dict[int, tuple[str, str]]
     mentions: list[Mention]
     text: str
-    atlas: Atlas
 
 
 def _spans(claim: dict[str, Any], column: str) -> list[Span]:
@@ -79,12 +75,10 @@ def _own(claim: dict[str, Any], page: _Page) -> list[Placed]:
         if _inside(mention, source):
             placed.append(Placed(mention, "source", "it stands in the name of the speaker"))
         elif _inside(mention, content):
-            role, reason = page.roles[id(mention)]
+            role, reason = mention.role, mention.role_reason
             if role == "target" and _after_negated_list(mention, content, placed, page.text):
                 role, reason = "reference", "it is listed as what the subject is not part of"
             placed.append(Placed(mention, role, reason))
-    if placed and not any(p.role == "target" for p in placed):
-        placed = [Placed(p.mention, p.role, p.reason) for p in placed]
     return placed
 
 
@@ -118,13 +112,14 @@ def _inherited(
         return _targets(_list_before(start, page), "the content refers back to these regions")
     if anaphor("anaphor_region").search(content):
         return _targets(_region_before(start, page), "the content refers back to the region in focus")
-    if anaphor("anaphor_place").search(content) or re.search(r"\bthem\b", content):
+    event = (claim["event_type"] or "").split(".")[0]
+    on_ground = event in words("roles", "ground_events")
+    if anaphor("anaphor_place").search(content) or (on_ground and re.search(r"\bthem\b", content)):
         return _targets(_sentence_before(start, page), "the content refers back to this place")
     beside = _just_before(start, page)
     if beside:
         return _targets(beside, "the content describes the place right before it")
-    event = (claim["event_type"] or "").split(".")[0]
-    if event in words("roles", "ground_events") and claim["stance"] not in words("roles", "not_ground_stances"):
+    if on_ground and claim["stance"] not in words("roles", "not_ground_stances"):
         return _targets(
             _sentence_before(start, page), "an event on the ground without a place of its own: the place in focus"
         )
@@ -143,12 +138,20 @@ def _targets(mentions: list[Mention], reason: str) -> list[Placed]:
 
 def _focus(start: int, page: _Page) -> list[Mention]:
     """Mentions before the character that tell where something happens, nearest last."""
-    return [m for m in page.usable if m.start_char < start and page.roles[id(m)][0] == "target"]
+    return [m for m in page.usable if m.start_char < start and m.role == "target"]
 
 
 def _region_before(start: int, page: _Page) -> list[Mention]:
-    found = [m for m in _focus(start, page) if len(m.regions) == 1]
+    found = [m for m in _focus(start, page) if len(m.regions) == 1 and not _in_list(m, page)]
     return found[-1:]
+
+
+def _in_list(mention: Mention, page: _Page) -> bool:
+    """Whether its sentence lists so many regions that none of them is "the region"."""
+    near = {
+        m.regions for m in page.usable if m.sentence == mention.sentence and m.head == mention.head and m is not mention
+    }
+    return len(near - {mention.regions}) >= MIN_LISTED - 1
 
 
 def _sentence_before(start: int, page: _Page) -> list[Mention]:

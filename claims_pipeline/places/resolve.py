@@ -18,7 +18,8 @@ from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mentions import Mention, PageMentions
 
 MAX_CANDIDATES = 150
-MAX_NEIGHBOURS = 40
+MIN_LENDER, MAX_LENDERS = 0.03, 6
+MAX_NEIGHBOURS = 20
 """Mentions on either side that can support a candidate: keeps the cost linear in the page."""
 
 
@@ -37,16 +38,19 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     """Decide status, place, regions and probability of every mention that no filter rejected."""
     live = [m for m in page.mentions if not m.reject_reason]
     readings = [_readings(m, atlas) for m in live]
-    containers = _containers(live, atlas)
     countries = _countries(page, live, readings, atlas)
-    _weigh_phrase(live, readings, containers, atlas)
+    bases = [[r.score for r in row] for row in readings]
+    nothing = [_no_place(m, atlas) for m in live]
     _weigh_regions(live, readings, atlas)
     _weigh_countries(readings, countries, atlas)
-    nothing = [_no_place(m, atlas) for m in live]
+    _normalise(readings, nothing)
+    containers = _containers(live, readings, atlas)
+    _weigh_phrase(live, readings, containers)
+    _share_sense(live, readings, bases)
     fixed = [[r.score for r in row] for row in readings]
     _normalise(readings, nothing)
     for _ in range(scores.ROUNDS):
-        _support(readings, fixed, atlas)
+        _support(live, readings, fixed, atlas)
         _normalise(readings, nothing)
     for mention, row, container in zip(live, readings, containers, strict=True):
         _decide(mention, row, container, atlas, min_probability)
@@ -106,16 +110,23 @@ def _no_place(mention: Mention, atlas: Atlas) -> float:
 # ---------------------------------------------------------------- evidence
 
 
-def _containers(live: list[Mention], atlas: Atlas) -> list[set[int]]:
-    by_line: dict[int, list[Mention]] = defaultdict(list)
-    for mention in live:
-        by_line[id(mention.line)].append(mention)
-    return [areas for group in by_line.values() for areas in find_containers(group, atlas)]
+def _containers(live: list[Mention], readings: list[list[_Reading]], atlas: Atlas) -> list[set[int]]:
+    by_line: dict[int, list[tuple[Mention, set[int]]]] = defaultdict(list)
+    for mention, row in zip(live, readings, strict=True):
+        by_line[id(mention.line)].append((mention, _likely_areas(mention, row, atlas)))
+    groups = ([list(column) for column in zip(*group, strict=True)] for group in by_line.values())
+    return [found for mentions, areas in groups for found in find_containers(mentions, areas, atlas)]  # type: ignore[arg-type]
 
 
-def _weigh_phrase(
-    live: list[Mention], readings: list[list[_Reading]], containers: list[set[int]], atlas: Atlas
-) -> None:
+def _likely_areas(mention: Mention, row: list[_Reading], atlas: Atlas) -> set[int]:
+    """Of the areas that a mention may name, the likely ones: a district's name is often shared too."""
+    areas = area_of(mention, atlas)
+    best = max((r.probability for r in row if r.place in areas), default=0.0)
+    likely = {r.place for r in row if r.place in areas and r.probability >= best / 3}
+    return likely or areas
+
+
+def _weigh_phrase(live: list[Mention], readings: list[list[_Reading]], containers: list[set[int]]) -> None:
     shared: dict[tuple[str, int], float] = defaultdict(float)
     for mention, row, container in zip(live, readings, containers, strict=True):
         for reading in row:
@@ -133,7 +144,8 @@ def _weigh_phrase(
 
 def _weigh_regions(live: list[Mention], readings: list[list[_Reading]], atlas: Atlas) -> None:
     """Areas named with their kind, or that can only be areas: in the sentence, before it, on the page."""
-    named = [(m, area_of(m, atlas)) for m in live if m.head in ("region", "district") or _only_area(m, atlas)]
+    told = [m for m in live if m.role != "reference"]
+    named = [(m, area_of(m, atlas)) for m in told if m.head in ("region", "district") or _only_area(m, atlas)]
     total: dict[int, int] = defaultdict(int)
     for _, areas in named:
         for area in areas:
@@ -163,7 +175,8 @@ def _weigh_regions(live: list[Mention], readings: list[list[_Reading]], atlas: A
 
 
 def _only_area(mention: Mention, atlas: Atlas) -> bool:
-    levels = {atlas.level[place] for place, scheme in mention.candidates if scheme != "head"}
+    former = ("head", "old", "geonames_old")
+    levels = {atlas.level[place] for place, scheme in mention.candidates if scheme not in former}
     return bool(levels) and levels <= {"region", "macro_region"}
 
 
@@ -193,32 +206,58 @@ def _weigh_countries(readings: list[list[_Reading]], countries: dict[str, float]
                 reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
 
 
-def _support(readings: list[list[_Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
-    """Add what the best readings of the mentions around it lend to each reading, by distance and shared region."""
-    best = [max(row, key=lambda r: (r.probability, -r.place), default=None) for row in readings]
-    confident = [(i, r) for i, r in enumerate(best) if r and r.probability > 0.4 and atlas.level[r.place] != "country"]
-    position = 0
+def _share_sense(live: list[Mention], readings: list[list[_Reading]], bases: list[list[float]]) -> None:
+    """One sense a page: pull the context of each reading towards its mean over the mentions of the same name."""
+    groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for i, mention in enumerate(live):
+        groups[mention.key, mention.head in AREA_LEVELS].append(i)
+    for members in groups.values():
+        if len(members) < 2:
+            continue
+        sums: dict[int, float] = defaultdict(float)
+        for i in members:
+            for reading, base in zip(readings[i], bases[i], strict=True):
+                sums[reading.place] += (reading.score - base) / len(members)
+        for i in members:
+            if any(reading.explicit > 0 for reading in readings[i]):
+                continue
+            for reading, base in zip(readings[i], bases[i], strict=True):
+                own = reading.score - base
+                reading.score = base + scores.OWN_CONTEXT * own + (1 - scores.OWN_CONTEXT) * sums[reading.place]
+
+
+def _support(live: list[Mention], readings: list[list[_Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
+    """Add what the likely readings of the mentions around it lend to each reading, by distance and shared region."""
+    lenders = [_likely(row, atlas) for row in readings]
     for i, row in enumerate(readings):
-        while position < len(confident) and confident[position][0] < i:
-            position += 1
-        near = [
-            r
-            for j, r in confident[max(0, position - MAX_NEIGHBOURS) : position + MAX_NEIGHBOURS]
-            if j != i and r.place not in {x.place for x in row}
-        ]
+        if len(row) < 2:
+            continue
+        near: dict[str, list[_Reading]] = {}
+        for j in range(max(0, i - MAX_NEIGHBOURS), min(len(readings), i + MAX_NEIGHBOURS + 1)):
+            if lenders[j] and live[j].key != live[i].key:
+                near[live[j].key] = lenders[j]
         for reading, base in zip(row, fixed[i], strict=True):
-            lent = sorted((_lend(reading.place, other, atlas) for other in near), reverse=True)
+            lent = sorted(
+                (max(_lend(reading.place, o, atlas) for o in others) for others in near.values()), reverse=True
+            )
             reading.score = base + sum(lent[: scores.NEIGHBOURS])
 
 
+def _likely(row: list[_Reading], atlas: Atlas) -> list[_Reading]:
+    likely = [r for r in row if r.probability > MIN_LENDER and atlas.level[r.place] != "country"]
+    return sorted(likely, key=lambda r: (-r.probability, r.place))[:MAX_LENDERS]
+
+
 def _lend(place: int, other: _Reading, atlas: Atlas) -> float:
-    a, b = (atlas.latitude[place], atlas.longitude[place]), (atlas.latitude[other.place], atlas.longitude[other.place])
-    shared = bool(atlas.region[place]) and atlas.region[place] == atlas.region[other.place]
-    lent = scores.SAME_REGION_NEIGHBOUR if shared else 0.0
-    if None not in a and None not in b and atlas.level[other.place] == "settlement":
-        x = (b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
-        km = 111.2 * math.hypot(x, b[0] - a[0])
-        lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
+    lent = 0.0
+    if atlas.region[place] is not None and atlas.region[place] == atlas.region[other.place]:
+        lent = scores.SAME_REGION_NEIGHBOUR
+    north, east = atlas.latitude[place], atlas.longitude[place]
+    other_north, other_east = atlas.latitude[other.place], atlas.longitude[other.place]
+    if None not in (north, other_north) and atlas.level[other.place] == "settlement":
+        km = 111.2 * math.hypot((other_east - east) * math.cos(math.radians(north)), other_north - north)
+        if km < 8 * scores.NEIGHBOUR_SCALE_KM:
+            lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
     return lent * other.probability
 
 
@@ -236,7 +275,7 @@ def _normalise(readings: list[list[_Reading]], nothing: list[float]) -> None:
 def _decide(mention: Mention, row: list[_Reading], container: set[int], atlas: Atlas, minimum: float) -> None:
     nothing = max(0.0, 1.0 - sum(r.probability for r in row))
     if not row or nothing > 0.5:
-        _reject(mention, atlas)
+        _reject(mention)
         return
     regions: dict[tuple[str, ...], float] = defaultdict(float)
     for reading in row:
@@ -267,7 +306,7 @@ def _decide(mention: Mention, row: list[_Reading], container: set[int], atlas: A
     )
 
 
-def _reject(mention: Mention, atlas: Atlas) -> None:
+def _reject(mention: Mention) -> None:
     kinds = (("english", "english_word"), ("given_name", "person"), ("surname", "person"))
     reason = next((name for kind, name in kinds if mention.key in homographs(kind)), "no_evidence")
     mention.reject_reason = reason

@@ -6,13 +6,24 @@ import re
 from functools import cache
 
 from claims_pipeline.places.lexicons import words
-from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.mentions import Mention, listed_together
 
 WINDOW_TOKENS = 4
 VENUE_TOKENS = 12
 
 
-def role_of(mention: Mention) -> tuple[str, str]:
+def tell_roles(mentions: list[Mention]) -> None:
+    """Set role and reason of every mention; what explains a mere reference is a reference too."""
+    for mention in mentions:
+        mention.role, mention.role_reason = _role(mention)
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        if left.role == "reference" and left.line is right.line and left.sentence == right.sentence:
+            between = {t.lower for t in left.line.tokens[left.stop : right.first]}
+            if listed_together(left, right) or between & words("roles", "explains"):
+                right.role, right.role_reason = "reference", "it explains what is only referred to"
+
+
+def _role(mention: Mention) -> tuple[str, str]:
     """Return (role, reason) of a mention within its sentence, before any claim is looked at."""
     line = mention.line
     lead = _words_before(mention, WINDOW_TOKENS)

@@ -14,12 +14,12 @@ SCHEME_SCORE = {
 """How usual a spelling of that scheme is for its place."""
 
 CATEGORY_SCORE = {
-    "capital": 2.6, "city": 1.9, "town": 1.0, "settlement": 0.5, "region": 1.5, "district": 0.2, "municipality": 0.2,
+    "capital": 2.6, "city": 2.8, "town": 1.3, "settlement": 0.5, "region": 1.5, "district": 0.2, "municipality": 0.2,
     "country": 3.0, "macro_region": 3.0, "quarter": -1.0,
 }  # fmt: skip
 CANDIDATE = 1.0
 """Head start of a listed form over the reading that it is no place."""
-SIZE = 0.35
+SIZE = 0.55
 """Weight of log10(inhabitants / 1000)."""
 HEAD_FITS, HEAD_MISSES = 6.0, -4.0
 VILLAGE_FITS, VILLAGE_MISSES = 1.5, -1.5
@@ -29,7 +29,7 @@ SAME_SENTENCE_REGION = 2.6
 EARLIER_REGION = 1.6
 EARLIER_DECAY = 0.85
 """Of the weight of a region named earlier, per sentence."""
-PAGE_REGION = 0.8
+PAGE_REGION = 1.5
 SHARED_SENSE = 0.8
 """Share of the explicit evidence for a place that other mentions of the same name on the page inherit."""
 COUNTRY = 2.0
@@ -39,6 +39,8 @@ NEIGHBOUR_SCALE_KM = 30.0
 NEIGHBOURS = 4
 SAME_REGION_NEIGHBOUR = 0.35
 ROUNDS = 3
+OWN_CONTEXT = 0.4
+"""Share of a mention's own context against the mean over the page's mentions of the same name: one sense a page."""
 NO_PLACE = {
     "english": 1.5,
     "english_initial": 2.5,

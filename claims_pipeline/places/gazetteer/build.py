@@ -8,6 +8,7 @@ gets a full pack, all others share the pack ``world``.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -40,6 +41,8 @@ def main() -> None:
 def _codified(folder: Path, pack: dict[str, Any]) -> tuple[list[Row], list[Name]]:
     units = codifier.read_units(pack)
     codifier.locate(units, pack)
+    current = list(units)
+    units += list(codifier.unmatched(current, pack))
     curated = _rows(folder / "curated.csv")
     display = {row["place_id"]: row["form"] for row in reversed(curated) if row["scheme"] == "noun"}
     names = [(row["place_id"], row["form"], row["scheme"]) for row in curated]
@@ -49,8 +52,10 @@ def _codified(folder: Path, pack: dict[str, Any]) -> tuple[list[Row], list[Name]
             if unit["level"] in ("district", "municipality", "region") and unit["category"] != "city"
             else None
         )
-        names += [(unit["place_id"], form, scheme or kind) for form, kind in romanise.spellings(unit["native"], pack)]
-    names += _former(units, pack, folder)
+        stem = re.sub(pack["russian"]["adjective_ending"], "", unit["native"]) if scheme else unit["native"]
+        for native in dict.fromkeys((unit["native"], stem)):
+            names += [(unit["place_id"], form, scheme or kind) for form, kind in romanise.spellings(native, pack)]
+    names += _former(current, pack, folder)
     names += _alternates(units, names)
     official = {pid: form for pid, form, scheme in reversed(names) if scheme in ("kmu2010", "adjective")}
     places = [_place(unit, display.get(unit["place_id"]) or official[unit["place_id"]]) for unit in units]

@@ -139,6 +139,25 @@ def _from_parents(units: list[Unit]) -> None:
                 break
 
 
+def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
+    """Yield postal settlements whose name the codifier no longer has, as places of their region.
+
+    They were renamed after the postal table was made; where the codifier's place has no point of its own, the two cannot
+    be joined, but a text that uses the former name can still be placed.
+    """
+    matched = {name for _, name in old_names(units, pack)}
+    known = {(unit["region_id"], unit["native"]) for unit in units}
+    for (region, name), points in sorted(registry.postal_points(pack).items()):
+        native = spelling(name)
+        if (region, native) in known or native in matched or not re.fullmatch(r"[А-ЯІЇЄҐа-яіїєґ’ -]+", native):
+            continue
+        yield {
+            "code": "", "place_id": f"{region}:{native}", "parent_id": region, "district": None, "country": pack["country"],
+            "region_id": region, "level": "settlement", "category": "village", "native": native, "population": None,
+            "point": points[0], "error": POSTAL_ERROR_KM, "geonames_id": None,
+        }  # fmt: skip
+
+
 def old_names(units: list[Unit], pack: dict[str, Any]) -> Iterator[tuple[Unit, str]]:
     """Yield (unit, former name) for postal points that carry a name unknown to the codifier on a known settlement."""
     known = {(unit["region_id"], unit["native"]) for unit in units}

@@ -12,7 +12,7 @@ def write_homographs(forms: Iterable[str], folder: Path) -> None:
     from names import FILES
 
     single = {form for form in forms if form.isalpha()}
-    english = {w for w in get_english_words_set(["gcide"]) | get_english_words_set(["web2"]) if w.islower()}
+    english = {w for w in get_english_words_set(["web2"]) if w.islower()}
     given = _census(FILES["first:male"]) | _census(FILES["first:female"])
     surnames = _census(FILES["last"])
     _write(folder / "english_homographs.txt", {f for f in single if f.lower() in english})
