@@ -103,13 +103,18 @@ def _scan(source: Path, day: date | None) -> list[_Found]:
         raise LandingError(f"Landing folder {source} does not exist.")
     if not source.is_dir():
         raise LandingError(f"{source} is a file; give the landing folder that holds it.")
-    paths = {path.relative_to(source).as_posix(): path for path in _walk(source)}
+    paths = {_readable(path.relative_to(source).as_posix()): path for path in _walk(source)}
     sidecars = _sidecars(paths)
     pages = sorted(paths.keys() - {name for names in sidecars.values() for name in names})
     return [
         _Found(paths[ref], ref, _landed_on(paths[ref], ref, day), paths.get(next(iter(sidecars.get(ref, [])), "")))
         for ref in pages
     ]
+
+
+def _readable(name: str) -> str:
+    """Return the name with bytes that are no UTF-8 escaped: Linux allows them, no table does."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _walk(source: Path) -> Iterator[Path]:
@@ -163,8 +168,8 @@ def _read(found: _Found, source: Path, max_bytes: int) -> LandedFile:
 
 
 def _is_inside(path: Path, source: Path) -> bool:
-    resolved = path.resolve()
-    return resolved.is_relative_to(source.resolve()) and stat.S_ISREG(resolved.stat().st_mode)
+    is_file = stat.S_ISREG(path.stat().st_mode)  # first: a circle of links is an OSError here, none in `resolve`
+    return is_file and path.resolve().is_relative_to(source.resolve())
 
 
 def _digest(stream: BinaryIO, max_bytes: int) -> tuple[int, str, bytes | None]:

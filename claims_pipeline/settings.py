@@ -23,14 +23,19 @@ class PagesSettings(BaseModel):
 
     max_bytes: int = Field(25_000_000, gt=0, description="A larger page, after decompression, is rejected: bytes.")
     max_markup_chars: int = Field(
-        10_000_000, gt=0, description="A larger HTML page is read without its scripts; still larger, it is rejected: characters."
+        10_000_000,
+        gt=0,
+        description="A larger HTML page is read without its scripts; still larger, it is rejected: characters.",
     )
     max_container_bytes: int = Field(
         500_000_000, gt=0, description="A larger file of many pages, after decompression, is read up to here: bytes."
     )
     max_records: int = Field(100_000, gt=0, description="Records read from one container file; the rest is rejected.")
     max_depth: int = Field(
-        255, gt=0, le=255, description="Nesting of HTML elements that an XPath tells; deeper text is kept, under the element there."
+        255,
+        gt=0,
+        le=255,
+        description="Nesting of HTML elements that an XPath tells; deeper text is kept, under the element there.",
     )
     max_elements: int = Field(120_000, gt=0, description="HTML elements of one page; a page with more is rejected.")
     max_blocks: int = Field(50_000, gt=0, description="Blocks of one page; a page with more is rejected.")
@@ -59,7 +64,9 @@ class StoriesSettings(BaseModel):
     )
     min_run: int = Field(6, ge=5, description="Words of the shortest shared passage that is listed.")
     min_rare: float = Field(
-        8, ge=0, description="Three-word shingles of the rarest kind, outside furniture, that a listed pair shares at least."
+        8,
+        ge=0,
+        description="Three-word shingles of the rarest kind, outside furniture, that a listed pair shares at least.",
     )
     quote_weight: float = Field(
         0.5, ge=0, le=1, description="Weight of words in quotation marks, against 1 for the outlet's own prose."
@@ -74,7 +81,9 @@ class StoriesSettings(BaseModel):
         0.4, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
     )
     rewrite_gap_days: int = Field(3, ge=0, description="Rewrites are published at most this far apart: days.")
-    rewrite_topic: float = Field(0.2, ge=0, le=1, description="Cosine of the words of a text and of its rewrite, at least.")
+    rewrite_topic: float = Field(
+        0.2, ge=0, le=1, description="Cosine of the words of a text and of its rewrite, at least."
+    )
     carried_share: float = Field(0.5, gt=0, le=1, description="Share of a story's text that a round-up carries.")
     max_listed: int = Field(100, ge=1, description="Pairs listed of two texts that many pages carry word for word.")
 
@@ -82,7 +91,9 @@ class StoriesSettings(BaseModel):
 class ClaimsSettings(BaseModel):
     """How attributed statements are found."""
 
-    max_sentence_chars: int = Field(4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear.")
+    max_sentence_chars: int = Field(
+        4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear."
+    )
 
 
 class PlacesSettings(BaseModel):
@@ -90,7 +101,10 @@ class PlacesSettings(BaseModel):
 
     country_packs: tuple[str, ...] = Field((), description="Country packs to load; empty loads all that are shipped.")
     min_probability: float = Field(
-        0.6, ge=0, le=1, description="Below it a mention rolls up to a region that is certain enough, or stays ambiguous."
+        0.6,
+        ge=0,
+        le=1,
+        description="Below it a mention rolls up to a region that is certain enough, or stays ambiguous.",
     )
 
 
@@ -101,7 +115,9 @@ class PropositionsSettings(BaseModel):
         120, ge=0, description="Claims on one place and event further apart than this start a new proposition: days."
     )
     happening_days: int = Field(
-        3, ge=0, description="A happening (strike, meeting, exchange) told of this long after its first day is the same: days."
+        3,
+        ge=0,
+        description="A happening (strike, meeting, exchange) told of this long after its first day is the same: days.",
     )
     voice_window_days: int = Field(1, ge=0, description="Statements of one speaker this close are one voice: days.")
 
@@ -110,7 +126,9 @@ class WarehouseSettings(BaseModel):
     """How the ledger is published."""
 
     keep_snapshots: int = Field(5, ge=1, description="Published snapshots kept, the current one included.")
-    lock_timeout_s: float = Field(60, ge=0, description="How long a run waits for another run on the same home: seconds.")
+    lock_timeout_s: float = Field(
+        60, ge=0, description="How long a run waits for another run on the same home: seconds."
+    )
 
 
 class Settings(BaseSettings):
@@ -120,7 +138,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="Folder of the ledger, the report, the store and Dagster's history.")
     source: Path = Field(Path("data/sample"), description="Landing folder that the schedule and the UI read.")
-    first_day: date = Field(date(2025, 1, 1), description="First landing day that can hold pages: Dagster's first partition.")
+    first_day: date = Field(
+        date(2025, 1, 1), description="First landing day that can hold pages: Dagster's first partition."
+    )
 
     pages: PagesSettings = PagesSettings()
     articles: ArticlesSettings = ArticlesSettings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -24,6 +25,11 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SNIFFED_BYTES = 65_536
 _WIDE_LABELS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 """What browsers read for these declarations (WHATWG Encoding Standard, section 4.2)."""
+
+_NEVER_GUESSED = ("utf_7", "utf_8", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le")
+"""Tried before the guess; any bytes of even length are valid UTF-16, so that a guess at it is worth nothing."""
+_HARMLESS = 3
+"""As many odd characters make no page binary, however short it is."""
 
 
 class Decoded(NamedTuple):
@@ -115,30 +121,35 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """Tell UTF-16 by its NULs: spaces and newlines have one, always on the same side."""
-    head = content[:_SNIFFED_BYTES]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(content) % 2 or max(even, odd) * 40 < len(head) or min(even, odd) * 20 > max(even, odd):
+    """Tell UTF-16 by its NULs, which spaces have on one side only, and by how few bytes stand on that side."""
+    if len(content) % 2 or b"\0" not in content[:_SNIFFED_BYTES]:
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    even, odd = content[:_SNIFFED_BYTES:2], content[1:_SNIFFED_BYTES:2]
+    high, low, encoding = (odd, even, "utf-16-le") if odd.count(0) > even.count(0) else (even, odd, "utf-16-be")
+    # The high bytes of an alphabet are few: 0 for spaces and Latin, one more for another script.
+    common = sum(count for _, count in Counter(high).most_common(3))
+    return encoding if low.count(0) * 20 <= high.count(0) and common * 10 >= len(high) * 9 else None
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
     """Tell whether the bytes are UTF-8 but for a few: a page cut within a character, one bad byte in an advert."""
     text = content.decode("utf-8", "replace")
     n_bad, n_good = text.count("\ufffd"), len(content) - len(text)
-    return n_good >= 20 * n_bad
+    return n_good >= 4 * n_bad  # n_good: continuation bytes in place; other encodings have next to none
 
 
 def _guessed(content: bytes) -> tuple[str | None, str | None]:
-    best = from_bytes(content[:_SNIFFED_BYTES]).best()
+    telling = b"\n".join(line for line in content.split(b"\n") if not line.isascii())  # markup is ASCII in all of them
+    best = from_bytes(telling[:_SNIFFED_BYTES], cp_exclusion=list(_NEVER_GUESSED)).best()
     if best is None:
         return None, None
-    return content.decode(best.encoding, "replace"), best.encoding
+    encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    return content.decode(encoding, "replace"), encoding
 
 
 def _binary_share(text: str) -> float:
-    return len(_NOT_TEXT.findall(text)) / max(len(text), 1)
+    n_odd = len(_NOT_TEXT.findall(text))
+    return n_odd / len(text) if n_odd > _HARMLESS else 0.0
 
 
 def decode_record(text: str, *, max_binary_share: float) -> Decoded:

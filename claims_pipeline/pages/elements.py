@@ -12,6 +12,7 @@ from bs4 import Tag
 
 _MAX_STEP_CHARS = 120
 _MAX_CONTEXT_CHARS = 1_000
+_MAX_WRAPPERS = 3
 _XPATH_NAME = re.compile(r"[a-z_][a-z0-9_.-]*\Z")
 _HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 _CONTEXT_ATTRIBUTES = ("role", "itemprop")
@@ -36,13 +37,14 @@ class Element:
     """An open element, linked to the one it stands in.
 
     Deeper than ``max_depth`` an element is its ancestor at that depth as far as ``xpath`` and ``context`` go: cost
-    stays bounded, and a reader's tree still has the element.
+    stays bounded, and a reader's tree still has the element. ``wrappers`` are the outermost inline elements between
+    the nearest block and the element, itself included.
     """
 
     # fmt: off
     __slots__ = (
         "_context", "_indices", "_xpath", "anchor", "depth", "hidden", "in_link", "is_block", "is_pre", "name",
-        "parent", "tag",
+        "nearest_block", "parent", "starts_aside", "tag", "wrappers",
     )
     # fmt: on
 
@@ -55,6 +57,14 @@ class Element:
         self.is_pre: bool = bool(parent and parent.is_pre) or self.name in sets.preformatted
         self.in_link: bool = bool(parent and parent.in_link) or (self.name == "a" and tag.has_attr("href"))
         self.hidden: bool = bool(parent and parent.hidden) or _is_hiding(tag)
+        self.starts_aside: bool = self.hidden and not self.is_block and parent is not None and not parent.hidden
+        # Settled once an element, not by climbing once a text: 50,000 nested <b> would cost a square.
+        self.nearest_block: Element = (
+            self if parent is None or self.is_block or self.starts_aside else parent.nearest_block
+        )
+        self.wrappers: tuple[Element, ...] = ()
+        if parent is not None and self.nearest_block is not self:
+            self.wrappers = parent.wrappers if len(parent.wrappers) == _MAX_WRAPPERS else (*parent.wrappers, self)
         self._xpath: str | None = "" if parent is None else None
         self._context: str | None = "" if parent is None else None
         self._indices: dict[int, str] | None = None

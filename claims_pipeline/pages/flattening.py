@@ -21,7 +21,6 @@ from claims_pipeline.pages.elements import Element, describe, tag_sets
 from claims_pipeline.pages.plain_text import LINE_BREAK
 
 _SPACE = re.compile("[ \t\n\r\f\u2028\u2029]+")
-_MAX_INLINE_CONTEXT = 3
 _QUOTES = (("“", "”"), ("‘", "’"))
 
 
@@ -67,9 +66,8 @@ class _Lines:
         elif element.name == "q":
             self.text(_QUOTES[self._n_quotes % 2][0], element)
             self._n_quotes += 1
-        elif element.hidden and self._aside_root is None and not (element.parent and element.parent.hidden):
+        elif element.starts_aside:
             self._outer, self._line, self._aside_root = self._line, [], element
-            element.is_block = True
 
     def leave(self, element: Element) -> None:
         if element is self._aside_root:
@@ -87,7 +85,7 @@ class _Lines:
             return
         first, *others = LINE_BREAK.split(text)
         self._line.append((first, element))
-        for line in others:
+        for line in [*filter(str.strip, others[:-1]), *others[-1:]]:
             self._end_line()
             self._line.append((line, element))
 
@@ -125,36 +123,19 @@ def _block(line: list[tuple[str, Element]]) -> Block | None:
         link_chars += len(folded) if element.in_link else 0
         if not folded.isspace():
             seen.append(element)
-    joined = "".join(pieces)
     if not seen:
         return None
-    text = joined.rstrip(" ")
-    element = _nearest_block(seen[0])
-    context = " > ".join(filter(None, [element.context, *_wrappers(seen, element)]))
-    hidden = all(one.hidden for one in seen)
-    return Block(text, element.xpath, element.anchor.name, context, min(link_chars, len(text)), hidden)
+    text = "".join(pieces).rstrip(" ")
+    block = seen[0].nearest_block
+    context = " > ".join(filter(None, [block.context, *map(describe, _common_wrappers(seen))]))
+    hidden = all(element.hidden for element in seen)
+    return Block(text, block.xpath, block.anchor.name, context, min(link_chars, len(text)), hidden)
 
 
-def _nearest_block(element: Element) -> Element:
-    while not element.is_block and element.parent:
-        element = element.parent
-    return element
-
-
-def _wrappers(seen: list[Element], block: Element) -> list[str]:
+def _common_wrappers(seen: list[Element]) -> list[Tag]:
     """Return the inline elements that hold the whole line, outermost first: often only they say `byline`."""
-    common = _path(seen[0], block)
+    common = seen[0].wrappers
     for element in seen[1:]:
-        if not common:
-            break
-        path = _path(element, block)
-        common = [one for one, other in zip(common, path, strict=False) if one is other]
-    return [describe(element.tag) for element in common]
-
-
-def _path(element: Element, block: Element) -> list[Element]:
-    path: list[Element] = []
-    while element is not block and element.parent:
-        path.append(element)
-        element = element.parent
-    return path[::-1][:_MAX_INLINE_CONTEXT]
+        pairs = zip(common, element.wrappers, strict=False)
+        common = tuple(one for one, other in pairs if one is other)
+    return [element.tag for element in common]

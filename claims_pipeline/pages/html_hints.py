@@ -11,7 +11,8 @@ from claims_pipeline.pages.blocks import Hint
 from claims_pipeline.pages.json_ld import json_ld_hints
 from claims_pipeline.pages.origin import folded
 
-_MAX_HINTS = 300
+_MAX_HINTS = 400
+_MAX_METAS = 200
 _MAX_TIMES = 20
 _META_NAMES = ("property", "name", "itemprop")
 
@@ -22,7 +23,7 @@ def html_hints(soup: BeautifulSoup) -> list[Hint]:
     hints = [
         *(Hint("title_tag", "title", text) for tag in by_name["title"][:1] if (text := folded(tag.get_text()))),
         *(Hint("meta_tag", "html:lang", lang) for tag in by_name["html"][:1] if (lang := _get(tag, "lang"))),
-        *_meta_hints(by_name["meta"]),
+        *_meta_hints(by_name["meta"][:_MAX_METAS]),
         *(
             Hint("link_tag", "canonical", url)
             for tag in by_name["link"]

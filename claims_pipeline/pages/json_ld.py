@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
@@ -50,9 +51,9 @@ def _parsed(script: str) -> Any:
 
 
 def _article_nodes(document: Any) -> Iterator[dict[str, Any]]:
-    waiting, n_seen = [document], 0
+    waiting, n_seen = deque([document]), 0
     while waiting and n_seen < _MAX_NODES:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         n_seen += 1
         if isinstance(node, list):
             waiting += node[:_MAX_NODES]
