@@ -56,7 +56,8 @@ def _concessions(front: Front) -> str:
     if not front.concessions:
         return "No side has conceded a statement against its interest."
     slowest = max(front.concessions, key=lambda row: row["days_claim_to_concession"] or 0)
-    start = f"{_start(front.totals['n_conceded'], 'statement')} came to be conceded by the side it hurts"
+    n = front.totals["n_conceded"]
+    start = f"{_start(n, 'statement')} came to be conceded by the side {'it hurts' if n == 1 else 'they hurt'}"
     if not slowest["days_claim_to_concession"]:
         return f"{start}."
     waited = counted(slowest["days_claim_to_concession"], "day")
