@@ -25,7 +25,7 @@ import polars as pl
 from claims_pipeline.schemas import Articles, Copies, PageLines, RawPages, Stories, StoryMembers
 from claims_pipeline.settings import StoriesSettings, Track
 from claims_pipeline.stories.alignment import Aligner
-from claims_pipeline.stories.candidates import find_candidates, find_families, measure
+from claims_pipeline.stories.candidates import Vectors, find_candidates, find_families, measure
 from claims_pipeline.stories.fingerprints import find_furniture, mark_furniture, read_shingles, weigh
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Topics, judge
@@ -59,12 +59,13 @@ def group_copies(
     candidates = find_candidates(shingles, settings)
     outlets = find_families(candidates, outlets_of(classes), settings)
     furniture = find_furniture(shingles, outlets, settings)
-    pairs = measure(candidates, weigh(shingles, outlets, furniture, settings), len(texts), settings)
+    weights = weigh(shingles, outlets, furniture, settings)
+    pairs = measure(candidates, weights, len(texts), settings)
     aligner = Aligner(texts, mark_furniture(shingles, outlets, furniture), settings.min_run)
     topics = Topics(texts, settings.corpus_floor)
     judged = (judge(pair, aligner, topics, settings) for pair in pairs.iter_rows(named=True))
     links = [link for link in judged if link]
-    groups = find_groups(texts, links, topics, settings)
+    groups = find_groups(len(texts), links, topics, Vectors(weights), settings)
     stories = list(story_rows(classes, groups))
     return Grouping(
         _frame(Copies, copy_rows(classes, links, groups, settings)),

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from heapq import heapify, heappop, heappush
 from itertools import combinations
 
 from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.candidates import Vectors
 from claims_pipeline.stories.kinds import JOINING, Link, Topics
-from claims_pipeline.stories.texts import CleanText
+from claims_pipeline.stories.linkage import Linkage
 
 _MAX_NEIGHBOURS = 40
 """Strongest neighbours of a text that are searched for two strangers."""
 
 
 def find_groups(
-    texts: Sequence[CleanText], links: Sequence[Link], topics: Topics, settings: StoriesSettings
+    n_texts: int, links: Sequence[Link], topics: Topics, vectors: Vectors, settings: StoriesSettings
 ) -> list[list[int]]:
     """Return the groups as sorted lists of text numbers; a round-up is in each group that it carries."""
     round_ups = find_round_ups(links, topics, settings)
     plain = [link for link in links if link.a not in round_ups and link.b not in round_ups]
-    groups = _average_linkage(len(texts), plain, settings.copy_cosine)
+    groups = Linkage(n_texts, plain, vectors).merge(settings.copy_cosine)
     groups = [group for group in groups if not round_ups & set(group)]
     return _attach(round_ups, groups, links, settings)
 
@@ -54,35 +54,6 @@ def _disjoint(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
     words = {word for start, end in one for word in range(start, end)}
     more = {word for start, end in other for word in range(start, end)}
     return 10 * len(words & more) <= min(len(words), len(more))
-
-
-def _average_linkage(n: int, links: Sequence[Link], threshold: float) -> list[list[int]]:
-    """Merge the two groups of highest mean strength over all their pairs, while it reaches `threshold`.
-
-    Sums of strengths are whole millionths, so that ties are ties; they go to the lowest numbers. O(links log links).
-    """
-    sums: dict[int, dict[int, int]] = defaultdict(dict)
-    for link in links:
-        sums[link.a][link.b] = sums[link.b][link.a] = round(link.strength * 1_000_000)
-    members = {text: [text] for text in range(n)}
-
-    def mean(a: int, b: int) -> float:
-        return sums[a][b] / (len(members[a]) * len(members[b]))
-
-    heap = [(-mean(a, b), a, b) for a in sums for b in sums[a] if a < b]
-    heapify(heap)
-    while heap and -heap[0][0] >= threshold * 1_000_000:
-        height, a, b = heappop(heap)
-        if a not in members or b not in members or b not in sums[a] or -mean(a, b) != height:
-            continue
-        members[a] += members.pop(b)
-        for other, total in sums.pop(b).items():
-            del sums[other][b]
-            if other != a:
-                sums[a][other] = sums[other][a] = sums[a].get(other, 0) + total
-        for other in sums[a]:
-            heappush(heap, (-mean(a, other), min(a, other), max(a, other)))
-    return sorted(sorted(group) for group in members.values())
 
 
 def _attach(

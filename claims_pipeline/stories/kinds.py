@@ -27,6 +27,7 @@ class Link:
     strength: float
     within_a: float
     within_b: float
+    is_partial: bool
     runs: list[Run]
 
 
@@ -64,7 +65,7 @@ def judge(pair: Mapping[str, Any], aligner: Aligner, topics: Topics, settings: S
         kind = "wire_copy"
     elif _is_rewrite(one, other, runs, settings) and topics.cosine(pair["a"], pair["b"]) >= settings.rewrite_topic:
         kind, strength = "rewrite", settings.copy_cosine
-    return Link(pair["a"], pair["b"], kind, strength, pair["within_a"], pair["within_b"], runs)
+    return Link(pair["a"], pair["b"], kind, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
 
 
 def _is_stock(one: CleanText, other: CleanText, runs: list[Run], within: float, settings: StoriesSettings) -> bool:

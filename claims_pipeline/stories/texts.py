@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -76,19 +77,18 @@ class CleanText:
 
     @cached_property
     def size(self) -> int:
-        """Characters of the clean text that are not white space."""
-        return sum(len("".join(self.page_text[start:end].split())) for start, end in self.line_spans)
+        """Characters of the lines that have words, white space apart."""
+        spans = (self.line_spans[line] for line in sorted(set(self.lines)))
+        return sum(len("".join(self.page_text[start:end].split())) for start, end in spans)
 
     @cached_property
     def quoted(self) -> bytearray:
         """For each word whether it stands inside quotation marks of its line."""
         inside = bytearray(len(self.starts))
-        word = 0
         for start, end in self.line_spans:
-            marks = _quote_depths(self.page_text[start:end])
-            while word < len(self.starts) and self.starts[word] < end:
-                inside[word] = marks[self.starts[word] - start]
-                word += 1
+            for opened, closed in _quotations(self.page_text, start, end):
+                first, last = bisect_left(self.starts, opened), bisect_left(self.starts, closed)
+                inside[first:last] = b"\x01" * (last - first)
         return inside
 
     @cached_property
@@ -111,18 +111,24 @@ class CleanText:
         return near
 
 
-def _quote_depths(line: str) -> bytearray:
-    opens, closes, straight = (spelling()[kind] for kind in ("open_quotes", "close_quotes", "straight_quotes"))
-    depths, inside = bytearray(len(line)), False
-    for position, char in enumerate(line):
-        if char in straight:
-            inside = not inside
-        elif char in opens:
-            inside = True
-        elif char in closes:
-            inside = False
-        depths[position] = inside
-    return depths
+@cache
+def _quote_mark() -> re.Pattern[str]:
+    marks = "".join(spelling()[kind] for kind in ("open_quotes", "close_quotes", "straight_quotes"))
+    return re.compile(f"[{re.escape(marks)}]")
+
+
+def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the quotations of a line from mark to mark; one that is not closed ends with the line."""
+    opened = None
+    for mark in _quote_mark().finditer(text, start, end):
+        closes = mark.group() in spelling()["close_quotes"] or mark.group() in spelling()["straight_quotes"]
+        if opened is None and mark.group() not in spelling()["close_quotes"]:
+            opened = mark.end()
+        elif opened is not None and closes:
+            yield opened, mark.start()
+            opened = None
+    if opened is not None:
+        yield opened, end
 
 
 def read_texts(
@@ -145,12 +151,12 @@ def read_texts(
 
 def _tokenise(rows: Iterable[dict[str, Any]]) -> Iterator[CleanText]:
     for row in rows:
-        starts, ends, lines, hashes = array("i"), array("i"), array("i"), array("Q")
+        starts, ends, lines = array("i"), array("i"), array("i")
         spans = list(zip(row.pop("start_char") or (), row.pop("end_char") or (), strict=True))
         for line, (start, end) in enumerate(spans):
-            for word in _WORD.finditer(row["page_text"], start, end):
-                starts.append(word.start())
-                ends.append(word.end())
-                lines.append(line)
-                hashes.append(word_hash(word.group()))
+            found = [word.span() for word in _WORD.finditer(row["page_text"], start, end)]
+            starts.extend(span[0] for span in found)
+            ends.extend(span[1] for span in found)
+            lines.extend([line] * len(found))
+        hashes = array("Q", [word_hash(row["page_text"][a:b]) for a, b in zip(starts, ends, strict=True)])
         yield CleanText(**row, starts=starts, ends=ends, lines=lines, line_spans=spans, hashes=hashes)

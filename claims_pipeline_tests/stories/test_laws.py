@@ -1,0 +1,196 @@
+"""Laws that hold for any pages: order-free, idempotent, exact spans, every page in a story, never raises."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories import Grouping, group_copies
+from claims_pipeline.stories.fingerprints import read_shingles, shingle_hash
+from claims_pipeline.stories.kinds import JOINING
+from claims_pipeline.stories.texts import normalise, read_texts, word_hash
+from claims_pipeline_tests.stories.frames import Frames, Page, frames
+from claims_pipeline_tests.stories.test_cases import CASES
+
+SENTENCES = sorted(
+    {
+        line
+        for path in CASES.glob("*.json")
+        for case in json.loads(path.read_text(encoding="utf-8"))
+        for page in case["pages"]
+        for line in page["lines"]
+    }
+)
+
+pages = st.lists(
+    st.builds(
+        lambda lines, outlet, agency, day, name: Page(f"page {name}", "\n".join(lines), outlet, agency, day),
+        st.lists(st.sampled_from(SENTENCES), min_size=0, max_size=7),
+        st.sampled_from([None, "A", "B"]),
+        st.sampled_from([None, None, "CW"]),
+        st.sampled_from([date(2025, 3, 4), date(2025, 3, 5), date(2025, 6, 1)]),
+        st.integers(0, 10**6),
+    ),
+    max_size=8,
+    unique_by=lambda page: page.name,
+)
+
+
+def _group(tables: Frames) -> Grouping:
+    return group_copies(*tables, StoriesSettings())
+
+
+@settings(max_examples=12)
+@given(pages, st.randoms(use_true_random=False))
+def test_any_order_of_the_rows_gives_equal_frames(some: list[Page], random: Random) -> None:
+    tables = frames(some)
+    shuffled = tuple(table.sample(fraction=1, shuffle=True, seed=random.randrange(2**32)) for table in tables)
+    for one, other in zip(_group(tables), _group(shuffled), strict=True):
+        assert_frame_equal(one, other)
+
+
+@settings(max_examples=12)
+@given(pages)
+def test_shared_spans_are_in_step_and_hold_equal_words_of_kept_lines(some: list[Page]) -> None:
+    texts = {page.page_id: page.text for page in some}
+    for row in _group(frames(some)).copies.iter_rows(named=True):
+        for a, b in zip(row["shared_spans_a"], row["shared_spans_b"], strict=True):
+            one, other = _slice(texts[row["page_id_a"]], a), _slice(texts[row["page_id_b"]], b)
+            assert _words(one) == _words(other) != []
+            assert "\n" not in one + other
+        for side in "ab":
+            spans = [(span["start_char"], span["end_char"]) for span in row[f"shared_spans_{side}"]]
+            assert all(a[1] <= b[0] for a, b in combinations(sorted(spans), 2))
+        assert row["shared_spans_a"] == sorted(row["shared_spans_a"], key=lambda span: span["start_char"])
+
+
+def _slice(text: str, span: dict[str, int]) -> str:
+    return text[span["start_char"] : span["end_char"]]
+
+
+def _words(text: str) -> list[str]:
+    return [normalise(word) for word in "".join(c if c.isalnum() else " " for c in text).split()]
+
+
+@settings(max_examples=12)
+@given(pages)
+def test_every_page_with_words_is_in_a_story_and_only_copies_share_one(some: list[Page]) -> None:
+    raw_pages, page_lines, articles = frames(some)
+    grouping = _group((raw_pages, page_lines, articles))
+    with_words = articles.filter(pl.col("n_words") > 0)["page_id"]
+    assert set(grouping.story_members["page_id"]) == set(with_words)
+    stories: dict[str, set[str]] = {}
+    for page, story in grouping.story_members.select("page_id", "story_id").iter_rows():
+        stories.setdefault(page, set()).add(story)
+    for row in grouping.copies.iter_rows(named=True):
+        share = bool(stories[row["page_id_a"]] & stories[row["page_id_b"]])
+        assert share == (row["kind"] in JOINING)
+
+
+@settings(max_examples=12)
+@given(pages)
+def test_each_story_counts_its_members_and_has_one_canonical_page(some: list[Page]) -> None:
+    _, stories, members = _group(frames(some))
+    outlets = {page.page_id: page.outlet for page in some}
+    for story in stories.iter_rows(named=True):
+        own = members.filter(pl.col("story_id") == story["story_id"])
+        assert own.height == story["n_pages"]
+        known = {outlets[page] for page in own["page_id"]} - {None}
+        assert story["n_outlets"] == len(known) + sum(outlets[page] is None for page in own["page_id"])
+        assert own.filter(pl.col("role") == "canonical")["page_id"].to_list() == [story["canonical_page_id"]]
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(max_size=200), max_size=4))
+def test_no_text_raises(texts: list[str]) -> None:
+    grouping = _group(frames(Page(str(n), text) for n, text in enumerate(texts)))
+    assert grouping.stories.height <= len(texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a " * 3_000,
+        ("a b c d e " * 600),
+        "“" * 5_000 + " w" * 50,
+        "\n".join(["one two three four five six seven eight"] * 300),
+    ],
+    ids=["one word", "a cycle", "quotation marks", "one line"],
+)
+def test_a_text_that_repeats_itself_equals_its_copy(text: str) -> None:
+    grouping = _group(frames([Page("one", text), Page("other", text), Page("longer", text + " and then an end")]))
+    assert "same_text" in grouping.copies["kind"].to_list()
+
+
+def test_a_text_on_many_pages_is_one_story_with_few_rows() -> None:
+    """Three hundred equal pages give a row a page, not a row a pair."""
+    text = "\n".join(SENTENCES[:9])
+    grouping = _group(frames(Page(f"page {n}", text, outlet=f"outlet {n}") for n in range(300)))
+    assert grouping.stories.select("n_pages", "n_outlets").rows() == [(300, 300)]
+    assert grouping.copies.height == 299
+    assert grouping.copies["containment_a"].min() == 1.0
+
+
+def test_a_story_in_more_versions_than_a_shingle_may_pair_stays_one_story() -> None:
+    """A hundred and fifty versions, each with a sentence of its own."""
+    versions = ([*SENTENCES[:9], f"Edition {n} adds a remark by reader {n} of ward {n % 7}."] for n in range(150))
+    grouping = _group(frames(Page(f"page {n}", "\n".join(lines)) for n, lines in enumerate(versions)))
+    assert grouping.stories["n_pages"].to_list() == [150]
+
+
+@pytest.mark.parametrize(
+    ("word", "digest"),
+    [
+        ("harbour", 1794678112890407765),
+        ("Harbor", 1794678112890407765),
+        ("Zürich", 10500918600671394466),
+        ("ZURICH", 10500918600671394466),
+    ],
+)
+def test_word_hashes_are_known(word: str, digest: int) -> None:
+    """Fingerprints may be stored, so no release may change them."""
+    assert word_hash(word) == digest
+
+
+def test_shingles_of_a_frame_equal_shingles_reckoned_one_by_one() -> None:
+    texts = read_texts(*frames([Page("one", SENTENCES[0]), Page("two", "Too short."), Page("three", SENTENCES[1])]))
+    rows = read_shingles(texts)
+    for number, text in enumerate(texts):
+        words = list(text.hashes)
+        for column, width in (("weighed", 3), ("seed", 5)):
+            expected = [shingle_hash(words[n : n + width]) for n in range(len(words) - width + 1)]
+            assert rows.filter(pl.col("text") == number)[column].drop_nulls().to_list() == expected
+
+
+def test_seed_pages_are_grouped_as_annotated(shared: Any) -> None:
+    """A wire story and its rewrite are one story; a stock paragraph and a common origin are not."""
+    gold = json.loads((shared / "pages/gold_seeds.json").read_text(encoding="utf-8"))
+    days = {"000": date(2025, 8, 26), "001": date(2025, 8, 26), "002": date(2025, 8, 27)}
+    some = [
+        Page(
+            page["page"],
+            (shared / "pages/seeds" / page["file"]).read_text(encoding="utf-8"),
+            day=days.get(page["page"], date(2025, 6, 8)),
+            dropped=tuple(line["line"] for line in page["lines"] if line["keep"] != "body"),
+        )
+        for page in gold["pages"]
+    ]
+    names = {page.page_id: page.name for page in some}
+    grouping = _group(frames(some))
+    kinds = {
+        frozenset((names[a], names[b])): kind
+        for a, b, kind in grouping.copies.select("page_id_a", "page_id_b", "kind").iter_rows()
+    }
+    assert kinds[frozenset(("003", "004"))] == "rewrite"
+    assert kinds[frozenset(("000", "004"))] == "stock_background"
+    assert sorted(grouping.stories["n_pages"]) == [1, 1, 1, 2]
