@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
@@ -31,16 +31,17 @@ import polars as pl
 from claims_pipeline.propositions.answers import SIGN, Standing, answered_claims, settle_answers
 from claims_pipeline.propositions.entailment import entailed_standings
 from claims_pipeline.propositions.grammar import DEMAND
-from claims_pipeline.propositions.labels import label, place_surfaces
+from claims_pipeline.propositions.labels import label
 from claims_pipeline.propositions.periods import Statement, statements
 from claims_pipeline.propositions.standpoints import (
     Claim,
     Standpoint,
-    only_known_actor,
+    Target,
+    likely_actor,
     own_standpoints,
-    targets_by_claim,
     theatres,
 )
+from claims_pipeline.propositions.targets import place_wordings, targets_by_claim, usual_wordings
 from claims_pipeline.propositions.voices import voice_ids
 from claims_pipeline.schemas import ClaimPlaces, ClaimPropositions, Claims, Propositions, Regions, Sources, StoryMembers
 from claims_pipeline.settings import PropositionsSettings, Track
@@ -69,8 +70,10 @@ def lay_claims(
     """
     rows = _claims_with_side(claims, sources)
     places = claim_places.sort(ClaimPlaces.primary_key()).to_dicts()
+    names = dict(regions.select("region_id", "name").iter_rows())
+    wordings = place_wordings(rows, places)
 
-    own = _own_standpoints(rows, places, track)
+    own = _own_standpoints(rows, targets_by_claim(rows, places, wordings, names), track)
     answered = answered_claims(rows, own.keys())
     made = statements([s for claim_id in own if claim_id not in answered for s in own[claim_id]], settings)
     spoken = _direct_standings(made, settings)
@@ -80,7 +83,7 @@ def lay_claims(
     standings = spoken + entailed_standings(kept, spoken, rows, settings.max_gap_days)
 
     return Ledger(
-        _propositions_frame(kept, rows, places, regions),
+        _propositions_frame(kept, usual_wordings(rows, places, wordings), names),
         _standings_frame(standings, voice_ids(standings, rows, _stories(story_members), settings.voice_window_days)),
     )
 
@@ -95,9 +98,10 @@ def _claims_with_side(claims: dy.DataFrame[Claims], sources: dy.DataFrame[Source
     }
 
 
-def _own_standpoints(rows: dict[str, Claim], places: list[dict[str, Any]], track: Track) -> dict[str, list[Standpoint]]:
+def _own_standpoints(
+    rows: dict[str, Claim], targets: dict[str, list[Target]], track: Track
+) -> dict[str, list[Standpoint]]:
     """Where each claim stands by its own words; who reports that another claims something does not claim it too."""
-    targets = targets_by_claim(places)
     theatre = theatres(rows.values(), targets)
     relayed = {(row["parent_claim_id"], row["event_type"]) for row in rows.values() if row["stance"] != "narrates"}
     found = [
@@ -107,7 +111,7 @@ def _own_standpoints(rows: dict[str, Claim], places: list[dict[str, Any]], track
         for standpoint in own_standpoints(row, targets.get(claim_id, []), theatre.get(row["page_id"]))
     ]
     own: dict[str, list[Standpoint]] = defaultdict(list)
-    for standpoint in only_known_actor(found):
+    for standpoint in likely_actor(found):
         own[standpoint.claim_id].append(standpoint)
     return own
 
@@ -135,13 +139,8 @@ def _stories(story_members: dy.DataFrame[StoryMembers] | None) -> dict[str, str]
 
 
 def _propositions_frame(
-    made: dict[str, Statement],
-    rows: dict[str, Claim],
-    places: list[dict[str, Any]],
-    regions: dy.DataFrame[Regions],
+    made: dict[str, Statement], wordings: dict[str, str], region_names: dict[str, str]
 ) -> dy.DataFrame[Propositions]:
-    surfaces = place_surfaces(rows, places)
-    names = dict(regions.select("region_id", "name").iter_rows())
     records = [
         {
             "proposition_id": s.proposition_id,
@@ -151,7 +150,7 @@ def _propositions_frame(
             "region_id": s.form.target.region_id,
             "day_from": s.day_from,
             "day_to": s.day_to,
-            "label": label(s, surfaces, names),
+            "label": label(s, wordings, region_names),
         }
         for s in made.values()
     ]

@@ -70,6 +70,6 @@ def _later(day: date, gap: timedelta) -> date:
 
 def _statement(form: Form, period: list[Standpoint]) -> Statement:
     day_from, day_to = min(s.day_from for s in period), max(s.day_to for s in period)
-    parts = (form.state, form.actor, form.target.place_id, form.target.region_id, form.theatre, day_from, day_to)
+    parts = (form.state, form.actor, *form.target, form.theatre, day_from, day_to)
     event_type = shown_type({s.event_type for s in period}, form.state, form.target.level)
     return Statement(make_id(*parts), form, event_type, day_from, day_to, tuple(period))

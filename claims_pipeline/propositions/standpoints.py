@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,15 +15,16 @@ Claim = dict[str, Any]
 
 
 class Target(NamedTuple):
-    """Where a claim's content takes place; ``place_id`` is null for a whole region."""
+    """Where a claim's content takes place: a settlement by its key, or by its name where the gazetteer has several."""
 
     place_id: str | None
     region_id: str | None
+    name: str | None = None
 
     @property
     def level(self) -> Level:
         """How fine the target is."""
-        return "settlement" if self.place_id else "region" if self.region_id else "none"
+        return "settlement" if self.place_id or self.name else "region" if self.region_id else "none"
 
 
 class Form(NamedTuple):
@@ -50,23 +51,6 @@ class Standpoint:
 
 NOWHERE = Target(None, None)
 _FLIPPED = {"affirms": "denies", "denies": "affirms", "disputes": "affirms", "no_comment": "no_comment"}
-
-
-def targets_by_claim(claim_places: Iterable[dict[str, Any]]) -> dict[str, list[Target]]:
-    """Return each claim's targets; a settlement stands for the region that is named with it."""
-    found: dict[str, set[Target]] = defaultdict(set)
-    for row in claim_places:
-        if row["role"] == "target":
-            place = row["place_id"] if row["place_id"] != row["region_id"] else None
-            found[row["claim_id"]].add(Target(place, row["region_id"]))
-    return {claim_id: _finest(targets) for claim_id, targets in found.items()}
-
-
-def _finest(targets: set[Target]) -> list[Target]:
-    named = {target.region_id for target in targets if target.place_id}
-    return sorted(
-        (t for t in targets if t.place_id or t.region_id not in named), key=lambda t: (t.region_id, t.place_id or "")
-    )
 
 
 def theatres(claims: Iterable[Claim], targets: dict[str, list[Target]]) -> dict[str, str]:
@@ -124,18 +108,26 @@ def _days(claim: Claim) -> tuple[date, date]:
     return min(day_from, day_to), max(day_from, day_to)
 
 
-def only_known_actor(standpoints: list[Standpoint]) -> list[Standpoint]:
-    """Fill a missing actor where all other claims on the same state and place name one and the same."""
-    known: dict[tuple[str, Target, str | None], set[str]] = defaultdict(set)
+def likely_actor(standpoints: list[Standpoint]) -> list[Standpoint]:
+    """Fill a missing actor where three in four claims on the same state and place that name one name the same."""
+    named: dict[tuple[str, Target, str | None], Counter[str]] = defaultdict(Counter)
     for s in standpoints:
         if s.form.actor:
-            known[s.form.state, s.form.target, s.form.theatre].add(s.form.actor)
-    return [_with_actor(s, known[s.form.state, s.form.target, s.form.theatre]) for s in standpoints]
+            named[_scene(s.form)][s.form.actor] += 1
+    likely = {scene: actor for scene, count in named.items() if (actor := _most(count))}
+    return [_with_actor(s, likely.get(_scene(s.form))) for s in standpoints]
 
 
-def _with_actor(standpoint: Standpoint, known: set[str]) -> Standpoint:
-    rules = event_types()[standpoint.event_type]
-    if standpoint.form.actor or rules.mutual or len(known) != 1:
+def _scene(form: Form) -> tuple[str, Target, str | None]:
+    return form.state, form.target, form.theatre
+
+
+def _most(count: Counter[str]) -> str | None:
+    actor = min(count, key=lambda name: (-count[name], name))
+    return actor if 4 * count[actor] >= 3 * count.total() else None
+
+
+def _with_actor(standpoint: Standpoint, actor: str | None) -> Standpoint:
+    if standpoint.form.actor or actor is None or event_types()[standpoint.event_type].mutual:
         return standpoint
-    form = standpoint.form._replace(actor=next(iter(known)))
-    return Standpoint(**{**standpoint.__dict__, "form": form})
+    return replace(standpoint, form=standpoint.form._replace(actor=actor))
