@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims_pipeline.claims.events import Event, fold
-from claims_pipeline.claims.text import TOKEN, words
+from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.text import TOKEN
 
 if TYPE_CHECKING:
     from claims_pipeline.claims.page import Statement
@@ -22,7 +23,7 @@ MAX_DISTANCE = 4
 
 
 def link_parents(statements: list[Statement]) -> None:
-    """Set the parent of each claim that stands inside another's content: the narrowest one that holds its cue and content."""
+    """Set the parent of each claim inside another's content: the narrowest one that holds its cue and content."""
     for inner in statements:
         holders = [outer for outer in statements if outer is not inner and inner.cue and _holds(outer, inner)]
         if holders:
@@ -39,7 +40,7 @@ def _holds(outer: Statement, inner: Statement) -> bool:
 
 
 def link_answers(text: str, statements: list[Statement]) -> None:
-    """Set what each denial, rejection or confirmation answers: the claim inside it, what its anaphor means, or the same event."""
+    """Set what each denial or confirmation answers: the claim inside it, what its anaphor means, or the same event."""
     for position, statement in enumerate(statements):
         if statement.stance not in ANSWERING:
             continue
@@ -61,7 +62,7 @@ def link_answers(text: str, statements: list[Statement]) -> None:
 
 
 def _anaphor(text: str, statement: Statement) -> str | None:
-    """Return the word with which a content points back at another claim, or None: *this*, *these claims*, *the demand*."""
+    """Return the word with which a content points back at a claim, or None: *this*, *these claims*, *the demand*."""
     said = [m.group() for start, end in statement.content for m in TOKEN.finditer(fold(text[start:end]))]
     if not said or len(said) > MAX_ANAPHOR_WORDS:
         return None

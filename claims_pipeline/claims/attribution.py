@@ -31,7 +31,8 @@ from claims_pipeline.claims.clauses import (
     trim,
 )
 from claims_pipeline.claims.cues import Cue, find_cues, is_dated
-from claims_pipeline.claims.text import Sentence, Token, words
+from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.text import Sentence, Token
 
 
 @dataclass(slots=True)
@@ -123,9 +124,7 @@ def _from_active(
         span = trim(tokens, (start, end))
         if span is not None and _fits(tokens, cue, span) and not is_dated(tokens, *span):
             attribution.contents = [span]
-            attribution.evidence.append(
-                f"content after the cue, to the end of its clause ({_frame(tokens, cue, start)})"
-            )
+            attribution.evidence.append(f"content after the cue, to the end of its clause ({_frame(tokens, start)})")
             left = _quote_left(tokens, subject[0] if subject else cue.first)
             if left is not None and tokens[span[0]].quote:
                 attribution.contents.insert(0, left)
@@ -216,7 +215,7 @@ def _after_addressee(tokens: list[Token], index: int) -> int:
     return index + 1 if index + 1 < len(tokens) and tokens[index].is_capitalised else index
 
 
-def _frame(tokens: list[Token], cue: Cue, start: int) -> str:
+def _frame(tokens: list[Token], start: int) -> str:
     if start < len(tokens) and tokens[start].quote:
         return "quotation"
     return "that-clause" if tokens[start - 1].lower == "that" else "complement"
@@ -225,7 +224,7 @@ def _frame(tokens: list[Token], cue: Cue, start: int) -> str:
 def _fits(tokens: list[Token], cue: Cue, span: Range) -> bool:
     """Whether a complement is one that the verb takes, by its frames in the lexicon."""
     verb = cue.verb
-    if verb is None:
+    if verb is None or cue.stance == "declines_comment":
         return True
     start, end = span
     opened = tokens[start - 1].lower if start else ""
@@ -317,7 +316,7 @@ def _content_left(tokens: list[Token], before: int, found: list[Attribution]) ->
 
 
 def _quote_context(tokens: list[Token], start: int, end: int) -> int:
-    """Return where the clause around a left-hand quotation begins: at the quotation, or before it if the clause runs on."""
+    """Return where the clause around a left-hand quotation begins: at it, or before it if the clause runs on."""
     last = end - 1 if tokens[end - 1].quote else end - 2
     number = tokens[last].quote
     opening = next((i for i in range(start, end) if number and tokens[i].quote == number), start)
@@ -407,7 +406,7 @@ def _from_noun(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attributi
 
 
 def _before_main_verb(tokens: list[Token], start: int, end: int) -> int:
-    """Return where a noun's complement ends when the noun is the subject: before a second verb that nothing joins to the first."""
+    """Return where the complement of a subject noun ends: before a second verb that nothing joins to the first."""
     lists, verb_at, open_clause = words(), None, True
     for at in range(start, end):
         token = tokens[at]
@@ -464,7 +463,7 @@ def _from_according(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attr
 
 
 def _clause_start(tokens: list[Token], end: int) -> int:
-    """Return where the clause that ends before ``end`` begins: after a contrast or semicolon, else with the sentence."""
+    """Return where the clause that ends before ``end`` begins: after a contrast, else with the sentence."""
     for at in range(end - 1, 0, -1):
         if not tokens[at].quote and (tokens[at].text == ";" or tokens[at].lower in words()["content_breaks"]):
             return at + 1

@@ -18,7 +18,7 @@ TARGET = Path(__file__).parent / "data" / "countries.csv"
 def country_rows() -> list[tuple[str, str, str, str]]:
     """Return code, name, adjective and capital of every country that the package has an ISO code for."""
     rows = []
-    for path in (importlib.resources.files("countryinfo") / "data").glob("*.json"):
+    for path in Path(str(importlib.resources.files("countryinfo") / "data")).glob("*.json"):
         facts = json.loads(path.read_text(encoding="utf-8"))
         code = facts.get("ISO", {}).get("alpha2", "").upper()
         if len(code) == 2:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from claims_pipeline.claims.events import fold
+from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, identify, named_countries
-from claims_pipeline.claims.text import words
 
 
 class Cast:

@@ -6,8 +6,8 @@ the shorter phrase, which keeps a wrong guess inside the sentence part that it b
 
 from __future__ import annotations
 
-from claims_pipeline.claims.lexicon import verb_forms
-from claims_pipeline.claims.text import Token, words
+from claims_pipeline.claims.lexicon import verb_forms, words
+from claims_pipeline.claims.text import Token
 
 MAX_PHRASE = 30
 PUNCTUATION_BREAKS = frozenset(",;:.!?…()[]–—|") | {"--", "---"}
@@ -28,7 +28,7 @@ def is_time(token: Token) -> bool:
 
 
 def skip_time(tokens: list[Token], index: int) -> int:
-    """Return the index after the adverbs and time phrases that stand at ``index``: *again*, *on Tuesday*, *for the first time*."""
+    """Return the index after the adverbs and times at ``index``: *again*, *on Tuesday*, *for the first time*."""
     while index < len(tokens) and not tokens[index].quote:
         step = _time_phrase(tokens, index)
         if step == index:
@@ -71,7 +71,7 @@ def _time_phrase(tokens: list[Token], index: int) -> int:
 
 def _starts_name(tokens: list[Token], index: int) -> bool:
     """Whether the last word of a seeming time phrase belongs to what follows, as in *a day of …* or *this week's …*."""
-    return tokens[index].is_possessive or tokens[index + 1 : index + 2] != [] and tokens[index + 1].lower == "of"
+    return tokens[index].is_possessive or (tokens[index + 1 : index + 2] != [] and tokens[index + 1].lower == "of")
 
 
 def is_verb(tokens: list[Token], index: int) -> bool:
@@ -79,7 +79,7 @@ def is_verb(tokens: list[Token], index: int) -> bool:
     token, lists = tokens[index], words()
     if token.lower in lists["auxiliaries"] and token.lower != "'s":
         return True
-    if token.lower in lists["participial_adjectives"] or (token.is_capitalised and index > 0):
+    if token.lower in lists["participial_adjectives"] or (token.is_capitalised and token.is_cased and index > 0):
         return False
     before = tokens[index - 1].lower if index else ""
     if (
@@ -140,7 +140,7 @@ def _bare_phrase_before(tokens: list[Token], end: int) -> Range | None:
         token = tokens[start - 1]
         if token.quote or token.text in PUNCTUATION_BREAKS or token.lower in lists["clause_breaks"]:
             break
-        if is_verb(tokens, start - 1) and token.lower not in lists["participial_adjectives"]:
+        if is_verb(tokens, start - 1) and not (token.lower.endswith("ed") and tokens[start].lower == "by"):
             start = joint if joint is not None else start
             break
         if token.lower in lists["conjunctions"]:
@@ -237,7 +237,7 @@ def content_end(tokens: list[Token], start: int, stops: frozenset[int]) -> int:
         ):
             return index
         if token.text in (",", "—", "–", "--", "-") and index + 1 < len(tokens):
-            if _breaks_content(tokens, index + 1, start):
+            if _breaks_content(tokens, index + 1, start, is_list=token.text == ","):
                 return index
         elif token.lower in lists["content_breaks"] and index > start and _opens_clause(tokens, index + 1):
             return index
@@ -253,8 +253,11 @@ def _opens_clause(tokens: list[Token], index: int) -> bool:
     return opens or bool(token.quote) or is_verb(tokens, index)
 
 
-def _breaks_content(tokens: list[Token], after: int, start: int) -> bool:
-    """Whether the words after a comma leave the content: a contrast, or an apposition after a complete clause."""
+def _breaks_content(tokens: list[Token], after: int, start: int, is_list: bool) -> bool:
+    """Whether the words after a comma or dash leave the content: a contrast, or an apposition after a complete clause.
+
+    After a comma, *a* with an *and* near it may go on with a list.
+    """
     following = tokens[after]
     if (
         following.lower == "even"
@@ -268,10 +271,8 @@ def _breaks_content(tokens: list[Token], after: int, start: int) -> bool:
         tokens, after
     ):
         return True
-    relative = following.lower in ("which", "who", "where") or (
-        following.lower in ("a", "an")
-        and not any(t.lower in words()["conjunctions"] for t in tokens[after : after + 8])
-    )
+    lists_on = is_list and any(t.lower in words()["conjunctions"] for t in tokens[after : after + 8])
+    relative = following.lower in ("which", "who", "where") or (following.lower in ("a", "an") and not lists_on)
     return relative and has_verb(tokens, start, after - 1)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from claims_pipeline.claims.clauses import Range, has_verb, is_verb, trim
 from claims_pipeline.claims.events import event_type
-from claims_pipeline.claims.text import TERMINATORS, Token, words
+from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.text import TERMINATORS, Token
 
 MIN_WORDS = 3
 
@@ -17,7 +18,8 @@ def split_content(tokens: list[Token], span: Range) -> list[Range]:
         for clause in _concession(tokens, sentence)
         for part in _coordinates(tokens, clause)
     ]
-    return [trimmed for part in parts if (trimmed := trim(tokens, part))] or [span]
+    stated = [(start + (start < end and tokens[start].lower == "that"), end) for start, end in parts]
+    return [trimmed for part in stated if (trimmed := trim(tokens, part))] or [span]
 
 
 def _sentences(tokens: list[Token], span: Range) -> list[Range]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims_pipeline.claims.clauses import is_time, is_verb
-from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms
+from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms, words
 from claims_pipeline.claims.speakers import is_nationality
-from claims_pipeline.claims.text import Sentence, Token, words
+from claims_pipeline.claims.text import Sentence, Token
 
 STANDALONE = frozenset(
     ("all", "both", "that", "this", "these", "those", "some", "many", "most", "few", "several", "others")
@@ -43,6 +43,8 @@ def find_cues(sentence: Sentence) -> list[Cue]:
 def _cue_at(tokens: list[Token], index: int) -> Cue | None:
     token = tokens[index]
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if token.text == ":" and _is_speaker_line(tokens, index):
+        return Cue(index, index, "active", "says")
     if token.lower == "according" and following == "to":
         return Cue(index, index + 1, "according", "says")
     if token.lower in words()["media_verbs"]:
@@ -58,6 +60,12 @@ def _cue_at(tokens: list[Token], index: int) -> Cue | None:
     if token.lower in verb_forms():
         return _verb_cue(tokens, index, index, verb_forms()[token.lower])
     return None
+
+
+def _is_speaker_line(tokens: list[Token], colon: int) -> bool:
+    """Whether a colon stands between a speaker and a quotation: *Koval: “We stay.”*."""
+    names = 0 < colon <= 6 and all(t.is_capitalised or t.lower in ("of", "the", "on") for t in tokens[:colon])
+    return names and colon + 1 < len(tokens) and bool(tokens[colon + 1].quote)
 
 
 def _picture_cue(tokens: list[Token], index: int) -> Cue | None:
@@ -112,6 +120,8 @@ def _negated(verb: Verb, group: set[str]) -> str | None:
     if not group & words()["negations"]:
         return verb.stance
     if verb.stance in ("confirms", "denies", "acknowledges", "rejects"):
+        return "declines_comment"
+    if verb.lemma in ("comment", "respond", "reply", "answer"):
         return "declines_comment"
     return "denies" if verb.stance == "believes" else None
 

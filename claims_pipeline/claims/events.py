@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 from claims_pipeline.claims.clauses import is_verb
+from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.speakers import has_own_role, named_countries
-from claims_pipeline.claims.text import TOKEN, Token, words
+from claims_pipeline.claims.text import TOKEN, Token
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 
@@ -47,7 +48,7 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
     """Describe what a content tells.
 
     ``others`` are the countries in focus before the content, nearest first: *they* in the mouth of one side is another.
-    ``owner`` is the country of a noun of saying: in *Russian claims of an advance* the content names no actor of its own.
+    ``owner`` is the country of a noun of saying: in *its claims of an advance* the content names no actor of its own.
     """
     kind = event_type(content)
     actor = _actor(content, source_country, others) or owner

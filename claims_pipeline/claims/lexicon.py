@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,8 +36,15 @@ class Noun:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """Read one table of the stage's data folder."""
-    with (files(__package__) / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def words() -> dict[str, frozenset[str]]:
+    """Return the word lists of ``data/words.toml`` as frozen sets."""
+    lists = tomllib.loads((files(__package__) / "data" / "words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(values) for name, values in lists.items()}
 
 
 @cache

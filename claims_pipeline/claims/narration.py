@@ -8,7 +8,8 @@ from claims_pipeline.claims.attribution import Attribution
 from claims_pipeline.claims.clauses import Range, content_end, has_verb, strip_lead, trim
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import event_type
-from claims_pipeline.claims.text import Sentence, words
+from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.text import Sentence
 
 NARRATING_LABELS = frozenset(("body", "headline", "caption"))
 MIN_WORDS = 4

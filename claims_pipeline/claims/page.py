@@ -167,7 +167,7 @@ def _state(
     cue = _chars(attribution.sentence.tokens, (attribution.cue.first, attribution.cue.last + 1))
     parts = [part for span in reading.contents for part in split_content(sentence.tokens, span)]
     groups = [parts] if len(reading.contents) > 1 and attribution.cue.voice == "passive" else [[part] for part in parts]
-    said = read_time(_around(text, attribution, sentence), published) or published
+    said = read_time(_around(attribution, sentence), published) or published
     owner = speaker.country if attribution.cue.voice == "noun" else None
     statements = []
     for group in groups:
@@ -225,7 +225,7 @@ def _without_possessive(text: str, source: list[Span]) -> list[Span]:
     ]
 
 
-def _around(text: str, attribution: Attribution, sentence: Sentence) -> str:
+def _around(attribution: Attribution, sentence: Sentence) -> str:
     """Return the words of the attribution's sentence outside its contents: where the time of speaking stands."""
     tokens, inside = attribution.sentence.tokens, set()
     if attribution.sentence is sentence:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from claims_pipeline.claims.events import fold
+from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.page import Span, Statement
-from claims_pipeline.claims.text import words
 from claims_pipeline.schemas import make_id
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from claims_pipeline.claims.lexicon import read_rows
+from claims_pipeline.claims.lexicon import read_rows, words
 
 WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
 
@@ -132,7 +132,7 @@ def identify(text: str) -> Speaker:
     known = next(
         (_persons()[word] for word in map(_without_possessive, WORD.findall(head)) if word in _persons()), None
     )
-    if known is not None and not _role(head.partition(known.name.split()[-1])[2]):
+    if known is not None and not _role(head.partition((known.name or "").split()[-1])[2]):
         return known
     if person := _person(text, head):
         kind = "military" if _role(text, ("military",)) else "official"
@@ -181,14 +181,8 @@ def _role(text: str, kinds: tuple[str, ...] = ()) -> dict[str, str] | None:
 
 
 def _slug(country: str | None, name: str) -> str:
-    words = "_".join(WORD.findall(name.lower().replace("’", "'")))
-    return f"{country.lower()}.{words}" if country else words
-
-
-_NOT_NAMES = frozenset(
-    "the a an lt col gen maj capt mr mrs ms dr president minister prime general colonel lieutenant spokesman spokesperson "
-    "spokeswoman chief deputy chair chairman head commander governor mayor secretary foreign defence defense former senior".split()
-)
+    key = "_".join(WORD.findall(name.lower().replace("’", "'")))
+    return f"{country.lower()}.{key}" if country else key
 
 
 def _person(text: str, head: str) -> str | None:
@@ -197,7 +191,7 @@ def _person(text: str, head: str) -> str | None:
         run: list[str] = []
         for match in [*WORD.finditer(part), None]:
             word = match.group() if match else ""
-            names = bool(word) and word[0].isupper() and word.lower().rstrip(".") not in _NOT_NAMES
+            names = bool(word) and word[0].isupper() and word.lower().rstrip(".") not in words()["titles"]
             if names and not _is_common_name(word):
                 run.append(word)
                 continue
@@ -209,12 +203,9 @@ def _person(text: str, head: str) -> str | None:
 
 def _is_common_name(word: str) -> bool:
     bare = _without_possessive(word)
-    return bare.lower() in country_names() or bool(_role(bare)) or bare.isupper() or bare.lower() in _PLACE_WORDS
-
-
-_PLACE_WORDS = frozenset(
-    "operational strategic southern northern eastern western central group forces troops region oblast council ministry staff army national state kremlin institute study war international party house union committee agency service centre center press office world bank street".split()
-)
+    return (
+        bare.lower() in country_names() or bool(_role(bare)) or bare.isupper() or bare.lower() in words()["name_parts"]
+    )
 
 
 def _without_possessive(name: str) -> str:

@@ -25,6 +25,8 @@ def _content_patterns() -> list[tuple[str, re.Pattern[str]]]:
 def settle_stance(cue_stance: str, content: str, is_against_interest: bool) -> str:
     """Return the stance of a claim: its cue's, unless a neutral cue carries a content that is an act of its own."""
     folded = fold(content)
+    if cue_stance == "refuses" and re.search(_rules()["silence"]["pattern"], folded):
+        return "declines_comment"
     if cue_stance in ("rejects", "dismisses") and re.search(_rules()["proposal"]["pattern"], folded):
         return "refuses"
     if cue_stance not in _rules()["neutral"]:

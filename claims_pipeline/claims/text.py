@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from claims_pipeline.claims.lexicon import verb_forms
+from claims_pipeline.claims.lexicon import verb_forms, words
 
 TOKEN = re.compile(
     r"[A-Za-z](?:\.[A-Za-z])+\.?"  # U.S.
@@ -23,21 +19,19 @@ OPENERS = {"“": "”", "«": "»", "„": "“"}
 CLOSING = "”»\"'’)]"
 
 
-@cache
-def words() -> dict[str, Any]:
-    """Return the word lists of ``data/words.toml`` as frozen sets."""
-    lists = tomllib.loads((files(__package__) / "data" / "words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(values) for name, values in lists.items()}
-
-
 @dataclass(slots=True)
 class Token:
-    """A word or punctuation mark; ``quote`` numbers the quotation it stands in, 0 outside."""
+    """A word or punctuation mark.
+
+    ``quote`` numbers the quotation that it stands in, 0 outside. ``is_cased`` is false in a line that Capitalises Most
+    Words, where a capital says nothing about a word.
+    """
 
     text: str
     start: int
     end: int
     quote: int = 0
+    is_cased: bool = True
     lower: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,14 +39,17 @@ class Token:
 
     @property
     def is_word(self) -> bool:
+        """Whether it is a word or number, not punctuation."""
         return self.text[0].isalnum()
 
     @property
     def is_capitalised(self) -> bool:
+        """Whether it begins with a capital."""
         return self.text[0].isupper()
 
     @property
     def is_possessive(self) -> bool:
+        """Whether it ends in a possessive *'s*."""
         return self.lower.endswith(("'s", "s'"))
 
 
@@ -66,10 +63,12 @@ class Sentence:
 
     @property
     def start(self) -> int:
+        """First character of the sentence in the page text."""
         return self.tokens[0].start
 
     @property
     def end(self) -> int:
+        """One past the last character of the sentence."""
         return self.tokens[-1].end
 
 
@@ -77,6 +76,7 @@ def read_line(text: str, start: int, end: int, line: int, label: str, max_chars:
     """Cut one line of the page into sentences of at most ``max_chars`` characters."""
     tokens = _join_abbreviations([Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text, start, end)])
     _pair_quotes(text, tokens)
+    _mark_title_case(tokens)
     sentences, current = [], []
     for index, token in enumerate(tokens):
         current.append(token)
@@ -86,6 +86,13 @@ def read_line(text: str, start: int, end: int, line: int, label: str, max_chars:
     if current:
         sentences.append(Sentence(current, line, label))
     return sentences
+
+
+def _mark_title_case(tokens: list[Token]) -> None:
+    plain = [token for token in tokens if token.is_word and len(token.text) > 3]
+    if len(plain) >= 4 and sum(token.is_capitalised for token in plain) >= 0.8 * len(plain):
+        for token in tokens:
+            token.is_cased = False
 
 
 def _join_abbreviations(tokens: list[Token]) -> list[Token]:

@@ -15,7 +15,7 @@ _MONTH = "(" + "|".join(MONTHS) + "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|de
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?:,? (\d{{4}}))?\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}}))?", re.IGNORECASE)
 _MONTH_ONLY = re.compile(
-    rf"\b(?:in|since|during|of|until|late|early|mid|back in|throughout) (?:late |early |mid-?)?{_MONTH}(?: (\d{{4}}))?\b",
+    rf"\b(?:in|since|during|of|until|late|early|mid|throughout) (?:late |early |mid-?)?{_MONTH}(?: (\d{{4}}))?\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\b(last |next )?(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
