@@ -85,7 +85,7 @@ class Atlas:
         for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
             self.macro[self.number[pid]] += (region,)
         self._index(forms, places["place_id"])
-        self.countries_of = {form: country for form, country in demonyms() if form not in self._first}
+        self.countries_of = dict(demonyms())
         self.keys = sorted({*self._first, *self.countries_of})
         self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
         self._folds: dict[str, dict[str, list[int]]] | None = None

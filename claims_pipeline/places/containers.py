@@ -36,12 +36,14 @@ def _only_head(mention: Mention, atlas: Atlas) -> bool:
 def find_containers(line_mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> list[set[int]]:
     """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
     whole = [all(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
+    rows = range(len(line_mentions))
     return [
-        _right(n, line_mentions, areas) or _left(n, line_mentions, areas) or set() for n in range(len(line_mentions))
+        set() if whole[n] else _right(n, line_mentions, areas, atlas) or _left(n, line_mentions, areas) or set()
+        for n in rows
     ]
 
 
-def _right(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | None:
+def _right(n: int, mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> set[int] | None:
     mention = mentions[n]
     if mention.head == "region":
         return None
@@ -51,20 +53,25 @@ def _right(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] |
             return None
         if not _joined(mention, other, mentions[n + 1 : k]):
             return None
-        if areas[k] and _opens_area(mention, other, n, k):
-            wider = _right(k, mentions, areas) if other.head in ("district", "municipality") else None
-            return areas[k] if not wider else areas[k]
+        if areas[k] and _opens_area(mention, other, k == n + 1, areas[k], atlas):
+            return areas[k]
     return None
 
 
-def _opens_area(mention: Mention, other: Mention, n: int, k: int) -> bool:
+def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int], atlas: Atlas) -> bool:
+    """Whether the other mention is the area of this one: it has an area's kind word, or "in" or a comma joins them."""
     line = mention.line
     if other.head in AREA_LEVELS and other.head != mention.head:
         return True
-    if other.head is not None or k != n + 1 or (mention.head in AREA_LEVELS and mention.head != "district"):
+    if other.head is not None or not is_next or (mention.head in AREA_LEVELS and mention.head != "district"):
         return False
     between = [t.lower for t in line.tokens[mention.stop : other.first]]
-    return "in" in between
+    if "in" in between:
+        return True
+    seats = {atlas.region[p] for p, _ in other.candidates if atlas.level[p] == "settlement"}
+    own_name_only = not any(atlas.region[area] in seats for area in areas)
+    within = any(atlas.ancestors(place) & areas for place, _ in mention.candidates)
+    return not between and line.gap(other.first).strip() == "," and own_name_only and within
 
 
 def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:

@@ -60,8 +60,9 @@ class FoldedLine(NamedTuple):
     def tokens(self) -> list[Token]:
         """Return the tokens, with the original text between them."""
         result, last = [], 0
+        plain = isinstance(self.positions, range)
         for match in _TOKEN.finditer(self.text):
-            start, end = self.origin(match.start(), match.end())
+            start, end = (match.start(), match.end()) if plain else self.origin(match.start(), match.end())
             result.append(Token(match.start(), match.end(), match[0], match[0].lower(), self.original[last:start]))
             last = end
         return result

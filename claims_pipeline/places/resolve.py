@@ -18,7 +18,10 @@ from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mentions import Mention, PageMentions
 
 MAX_CANDIDATES = 150
-MIN_LENDER, MAX_LENDERS = 0.03, 6
+MIN_LENDER, MAX_LENDERS = 0.05, 4
+DECIDED = 0.995
+"""A mention this certain needs no neighbours."""
+MOST_SUPPORT = scores.NEIGHBOURS * (scores.NEIGHBOUR + scores.SAME_REGION_NEIGHBOUR)
 MAX_NEIGHBOURS = 20
 """Mentions on either side that can support a candidate: keeps the cost linear in the page."""
 
@@ -61,6 +64,7 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
 
 def _readings(mention: Mention, atlas: Atlas) -> list[_Reading]:
     best: dict[int, float] = {}
+    named = any(atlas.level[place] == mention.head for place, scheme in mention.candidates if scheme != "adjective")
     for place, scheme in mention.candidates[:MAX_CANDIDATES]:
         score = scores.SCHEME_SCORE[scheme]
         target = place
@@ -74,7 +78,7 @@ def _readings(mention: Mention, atlas: Atlas) -> list[_Reading]:
                 score += scores.HEAD_FITS + (3.0 if scheme == "head" else 0.0)
             else:
                 above = atlas.ancestor_at(place, mention.head)
-                score += scores.HEAD_FITS / 2 if above is not None else scores.HEAD_MISSES
+                score += scores.HEAD_FITS / 2 if above is not None and not named else scores.HEAD_MISSES
                 target = above if above is not None else place
         elif mention.head and atlas.level[place] != "settlement" and atlas.category[place] not in ("capital", "city"):
             score += scores.HEAD_MISSES
@@ -230,13 +234,16 @@ def _support(live: list[Mention], readings: list[list[_Reading]], fixed: list[li
     """Add what the likely readings of the mentions around it lend to each reading, by distance and shared region."""
     lenders = [_likely(row, atlas) for row in readings]
     for i, row in enumerate(readings):
-        if len(row) < 2:
+        if len(row) < 2 or max(r.probability for r in row) > DECIDED:
             continue
         near: dict[str, list[_Reading]] = {}
         for j in range(max(0, i - MAX_NEIGHBOURS), min(len(readings), i + MAX_NEIGHBOURS + 1)):
             if lenders[j] and live[j].key != live[i].key:
                 near[live[j].key] = lenders[j]
+        floor = max(fixed[i]) - MOST_SUPPORT
         for reading, base in zip(row, fixed[i], strict=True):
+            if base < floor:
+                continue
             lent = sorted(
                 (max(_lend(reading.place, o, atlas) for o in others) for others in near.values()), reverse=True
             )

@@ -38,8 +38,8 @@ def _role(mention: Mention) -> tuple[str, str]:
         return "reference", "it is compared with, not told about"
     if _ends_with(phrase, "origin_before"):
         return "origin", "the words before it say from where"
-    near = _words_before(mention, VENUE_TOKENS)
-    if lead and {"in", "at"} & set(lead[-2:]) and set(near) & words("roles", "venue_words"):
+    inside = bool({"in", "at"} & set(lead[-2:]))
+    if inside and set(_words_before(mention, VENUE_TOKENS)) & words("roles", "venue_words"):
         return "venue", "talks are held there"
     if after[0] in words("roles", "venue_words"):
         return "venue", "it names talks"
