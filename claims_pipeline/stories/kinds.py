@@ -70,7 +70,7 @@ def judge(pair: Mapping[str, Any], aligner: Aligner, topics: Topics, settings: S
 
 def _is_stock(one: CleanText, other: CleanText, runs: list[Run], within: float, settings: StoriesSettings) -> bool:
     """Return whether texts that lie days apart share a paragraph or two, less than half of either."""
-    if within >= settings.carried_share or gap_days(one, other) < settings.stock_gap_days:
+    if within >= settings.carried_share or (gap_days(one, other) or 0) < settings.stock_gap_days:
         return False
     lines_a = {one.lines[run.a + n] for run in runs for n in range(run.length)}
     lines_b = {other.lines[run.b + n] for run in runs for n in range(run.length)}
@@ -90,7 +90,7 @@ def _is_rewrite(one: CleanText, other: CleanText, runs: list[Run], settings: Sto
     second, who spoke elsewhere, and leave out the same rest, means that one had the other's text, or both a third.
     """
     quotes = [run for run in runs if _quoted(one, other, run) >= settings.rewrite_quote_words]
-    if len(quotes) < settings.rewrite_quotes or gap_days(one, other) > settings.rewrite_gap_days:
+    if len(quotes) < settings.rewrite_quotes or (gap_days(one, other) or 0) > settings.rewrite_gap_days:
         return False
     shared = sum(_quoted(one, other, run) for run in quotes)
     prose = sum(run.length - _quoted(one, other, run) for run in runs)
@@ -113,8 +113,10 @@ def _quoted(one: CleanText, other: CleanText, run: Run) -> int:
     return sum(a and b for a, b in marks)
 
 
-def gap_days(one: CleanText, other: CleanText) -> int:
-    """Return the days between the two publication ranges, 0 where they overlap."""
+def gap_days(one: CleanText, other: CleanText) -> int | None:
+    """Return the days between the two publication ranges, 0 where they overlap; None if a page does not tell its."""
+    if not (one.is_dated and other.is_dated):
+        return None
     later = max(one.published_from, other.published_from)
     earlier = min(one.published_to, other.published_to)
     return max(0, (later - earlier).days)

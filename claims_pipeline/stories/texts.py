@@ -62,6 +62,8 @@ class CleanText:
     agency: str | None
     published_from: date
     published_to: date
+    is_dated: bool
+    """Whether the page tells when it was published; else the range is a guess from its arrival."""
     n_words: int
     starts: array[int]
     ends: array[int]
@@ -143,7 +145,13 @@ def read_texts(
         .agg("start_char", "end_char")
     )
     told = articles.filter(pl.col("n_words") > 0).select(
-        "page_id", "outlet", "agency", "published_from", "published_to", "n_words"
+        "page_id",
+        "outlet",
+        "agency",
+        "published_from",
+        "published_to",
+        "n_words",
+        is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
     )
     rows = told.join(accepted, on="page_id").join(lines, on="page_id", how="left").sort("page_id")
     return list(_tokenise(track(rows.iter_rows(named=True))))
