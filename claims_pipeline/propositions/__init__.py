@@ -43,7 +43,16 @@ from claims_pipeline.propositions.standpoints import (
 )
 from claims_pipeline.propositions.targets import place_wordings, targets_by_claim, usual_wordings
 from claims_pipeline.propositions.voices import voice_ids
-from claims_pipeline.schemas import ClaimPlaces, ClaimPropositions, Claims, Propositions, Regions, Sources, StoryMembers
+from claims_pipeline.schemas import (
+    ClaimPlaces,
+    ClaimPropositions,
+    Claims,
+    Places,
+    Propositions,
+    Regions,
+    Sources,
+    StoryMembers,
+)
 from claims_pipeline.settings import PropositionsSettings, Track
 
 
@@ -62,18 +71,20 @@ def lay_claims(
     settings: PropositionsSettings,
     track: Track = iter,
     story_members: dy.DataFrame[StoryMembers] | None = None,
+    places: dy.DataFrame[Places] | None = None,
 ) -> Ledger:
     """Lay the claims of all days on the statements that they are about.
 
     Without ``story_members`` an unattributed claim is a voice of its page; with it, of its story: copies add none.
+    With ``places`` a label has the gazetteer's name of a settlement; without, the name that claims use most.
     Order of rows is of no account. Nothing is raised on any content.
     """
     rows = _claims_with_side(claims, sources)
-    places = claim_places.sort(ClaimPlaces.primary_key()).to_dicts()
+    located = claim_places.sort(ClaimPlaces.primary_key()).to_dicts()
     names = dict(regions.select("region_id", "name").iter_rows())
-    wordings = place_wordings(rows, places)
+    wordings = place_wordings(rows, located)
 
-    own = _own_standpoints(rows, targets_by_claim(rows, places, wordings, names), track)
+    own = _own_standpoints(rows, targets_by_claim(rows, located, wordings, names), track)
     answered = answered_claims(rows, own.keys())
     made = statements([s for claim_id in own if claim_id not in answered for s in own[claim_id]], settings)
     spoken = _direct_standings(made, settings)
@@ -83,7 +94,7 @@ def lay_claims(
     standings = spoken + entailed_standings(kept, spoken, rows, settings.max_gap_days)
 
     return Ledger(
-        _propositions_frame(kept, usual_wordings(rows, places, wordings), names),
+        _propositions_frame(kept, usual_wordings(rows, located, wordings) | _settlements(kept, places), names),
         _standings_frame(standings, voice_ids(standings, rows, _stories(story_members), settings.voice_window_days)),
     )
 
@@ -136,6 +147,13 @@ def _stories(story_members: dy.DataFrame[StoryMembers] | None) -> dict[str, str]
     if story_members is None:
         return {}
     return dict(story_members.group_by("page_id").agg(pl.col("story_id").min()).iter_rows())
+
+
+def _settlements(made: dict[str, Statement], places: dy.DataFrame[Places] | None) -> dict[str, str]:
+    if places is None:
+        return {}
+    needed = sorted({s.form.target.place_id for s in made.values() if s.form.target.place_id})
+    return dict(places.filter(pl.col("place_id").is_in(needed)).select("place_id", "name").iter_rows())
 
 
 def _propositions_frame(

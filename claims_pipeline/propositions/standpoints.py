@@ -109,7 +109,7 @@ def _days(claim: Claim) -> tuple[date, date]:
 
 
 def likely_actor(standpoints: list[Standpoint]) -> list[Standpoint]:
-    """Fill a missing actor where three in four claims on the same state and place that name one name the same."""
+    """Fill a missing actor where two in three claims on the same state and place that name one name the same."""
     named: dict[tuple[str, Target, str | None], Counter[str]] = defaultdict(Counter)
     for s in standpoints:
         if s.form.actor:
@@ -124,7 +124,7 @@ def _scene(form: Form) -> tuple[str, Target, str | None]:
 
 def _most(count: Counter[str]) -> str | None:
     actor = min(count, key=lambda name: (-count[name], name))
-    return actor if 4 * count[actor] >= 3 * count.total() else None
+    return actor if 3 * count[actor] >= 2 * count.total() else None
 
 
 def _with_actor(standpoint: Standpoint, actor: str | None) -> Standpoint:
