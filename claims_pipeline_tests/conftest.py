@@ -30,3 +30,13 @@ def shared() -> Path:
 def sample() -> Path:
     """The landing folder that ships with the project."""
     return Path(__file__).parents[1] / "data" / "sample"
+
+
+@pytest.fixture(scope="session")
+def sample_home(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the sample was run once, for every test that only reads it."""
+    from claims_pipeline.cli.run import run_source
+
+    home = tmp_path_factory.mktemp("sample_home")
+    assert run_source(sample, None, home) == 0
+    return home

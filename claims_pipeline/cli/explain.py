@@ -17,7 +17,7 @@ from claims_pipeline.cli.terminal import console, safe
 Row = dict[str, Any]
 
 SPAN_STYLES = {"source": "bold cyan", "cue": "bold yellow", "content": "bold green"}
-SPAN_BRACKETS = {"source": "⟦⟧", "cue": "«»", "content": "[]"}
+SPAN_BRACKETS = {"source": "⟦⟧", "cue": "«»", "content": "⟪⟫"}
 
 
 def print_claim(claim_id: str, home: Path) -> None:

@@ -36,12 +36,12 @@ def print_query(sql: str, form: str, home: Path) -> None:
 
 def print_table(frame: pl.DataFrame, title: str | None = None) -> None:
     """Print a frame, every row and column of it."""
-    table = Table(*frame.columns, box=SIMPLE_HEAD, title=title, title_justify="left")
+    table = Table(*frame.columns, box=SIMPLE_HEAD, padding=(0, 1), title=title, title_justify="left")
     for row in frame.iter_rows():
         table.add_row(*("" if value is None else safe(_words(value)) for value in row))
     out = console()
     out.soft_wrap = False
-    out.print(table)
+    out.print(table, width=None if out.is_terminal else 1000)
 
 
 def _words(value: object) -> str:

@@ -16,7 +16,11 @@ from claims_pipeline.landing import LandingError, landing_days
 from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, HomeBusyError, OldStoreError, WriterLock, open_store, stored_days
 
-SUMMARY = "SELECT * EXCLUDE (n_outlets, n_stories) FROM region_summary ORDER BY n_claims DESC, region_id LIMIT 25"
+SUMMARY = """
+    SELECT region_id AS region, region_name AS name, n_claims AS claims, n_voices AS voices, n_disputed AS disputed,
+           n_conceded AS conceded, first_said AS "first said", last_said AS "last said"
+    FROM region_summary ORDER BY n_claims DESC, region_id LIMIT 25
+"""
 
 
 def run_source(source: Path, day: date | None, home: Path) -> int:
