@@ -23,6 +23,7 @@ class TagSets(NamedTuple):
 
     block: frozenset[str]
     skipped: frozenset[str]
+    muted: frozenset[str]
     preformatted: frozenset[str]
 
 
@@ -43,8 +44,8 @@ class Element:
 
     # fmt: off
     __slots__ = (
-        "_context", "_indices", "_xpath", "anchor", "depth", "hidden", "in_link", "is_block", "is_pre", "name",
-        "nearest_block", "parent", "starts_aside", "tag", "wrappers",
+        "_context", "_indices", "_xpath", "anchor", "depth", "hidden", "in_link", "is_block", "is_muted", "is_pre",
+        "name", "nearest_block", "parent", "starts_aside", "tag", "wrappers",
     )
     # fmt: on
 
@@ -54,6 +55,7 @@ class Element:
         self.depth: int = parent.depth + 1 if parent else 0
         self.anchor: Element = parent.anchor if parent and self.depth > max_depth else self
         self.is_block: bool = parent is None or self.name in sets.block
+        self.is_muted: bool = self.name in sets.muted or bool(parent and parent.is_muted and not self.is_block)
         self.is_pre: bool = bool(parent and parent.is_pre) or self.name in sets.preformatted
         self.in_link: bool = bool(parent and parent.in_link) or (self.name == "a" and tag.has_attr("href"))
         self.hidden: bool = bool(parent and parent.hidden) or _is_hiding(tag)

@@ -80,6 +80,8 @@ class _Lines:
             self.text(_QUOTES[self._n_quotes % 2][1], element)
 
     def text(self, text: str, element: Element) -> None:
+        if element.is_muted:
+            return
         if not element.is_pre:
             self._line.append((text, element))
             return
