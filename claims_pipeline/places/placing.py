@@ -17,6 +17,7 @@ SHORT_ANAPHOR_CHARS = 40
 """A content this short that holds an anaphor of a statement is nothing but the anaphor."""
 GAP_CHARS = 6
 MIN_LISTED = 3
+LEAD_CHARS = 40
 
 Span = tuple[int, int]
 
@@ -112,18 +113,30 @@ def _inherited(
         return _targets(_list_before(start, page), "the content refers back to these regions")
     if anaphor("anaphor_region").search(content):
         return _targets(_region_before(start, page), "the content refers back to the region in focus")
-    event = (claim["event_type"] or "").split(".")[0]
-    on_ground = event in words("roles", "ground_events")
+    on_ground = _is_on_ground(claim)
     if anaphor("anaphor_place").search(content) or (on_ground and re.search(r"\bthem\b", content)):
         return _targets(_sentence_before(start, page), "the content refers back to this place")
     beside = _just_before(start, page)
     if beside:
         return _targets(beside, "the content describes the place right before it")
-    if on_ground and claim["stance"] not in words("roles", "not_ground_stances"):
-        return _targets(
-            _sentence_before(start, page), "an event on the ground without a place of its own: the place in focus"
-        )
+    if on_ground and not anaphor("elsewhere").search(content) and not _names_other_place(claim, page):
+        focus = _sentence_before(start, page)
+        if len({m.regions for m in focus}) < MIN_LISTED:
+            return _targets(focus, "an event on the ground without a place of its own: the place in focus")
     return []
+
+
+def _is_on_ground(claim: dict[str, Any]) -> bool:
+    """Whether the claim tells a single event that must have happened somewhere, not a demand, a forecast or a state."""
+    event = claim["event_type"] or ""
+    if event in words("roles", "not_focus_types") or claim["stance"] in words("roles", "not_ground_stances"):
+        return False
+    return event.split(".")[0] in words("roles", "ground_events")
+
+
+def _names_other_place(claim: dict[str, Any], page: _Page) -> bool:
+    spans = _spans(claim, "content_spans")
+    return any(_inside(m, spans) and m.role != "target" for m in page.usable)
 
 
 def _names_part_of_country(content: str) -> bool:
@@ -177,13 +190,19 @@ def _list_before(start: int, page: _Page) -> list[Mention]:
 
 
 def _just_before(start: int, page: _Page) -> list[Mention]:
-    """The mention that an apposition or relative clause hangs on."""
+    """The mention that an apposition or relative clause hangs on, or that "the region" right before it stands for."""
+    lead = page.text[max(0, start - LEAD_CHARS) : start].lower().rstrip(" \xa0,-–—")
+    if len(page.text[:start].rstrip(" \xa0,-–—")) < start - 1 and _ends_with_anaphor(lead):
+        return _region_before(start, page)
     for mention in reversed([m for m in page.usable if m.start_char < start]):
         last = max(mention.stop - 1, mention.head_index)
-        end = (
-            mention.line.start
-            + mention.line.folded.origin(mention.line.tokens[last].start, mention.line.tokens[last].end)[1]
-        )
+        tokens = mention.line.tokens
+        end = mention.line.start + mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]
         between = page.text[end:start]
-        return [mention] if len(between) <= GAP_CHARS and re.fullmatch(r"\W*", between) and "." not in between else []
+        apposed = len(between) <= GAP_CHARS and re.fullmatch(r"\W*", between) and not set(between) & set(".?!:\n")
+        return [mention] if apposed else []
     return []
+
+
+def _ends_with_anaphor(lead: str) -> bool:
+    return any(match.end() == len(lead) for match in anaphor("anaphor_region").finditer(lead))
