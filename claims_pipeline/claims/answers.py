@@ -64,6 +64,8 @@ def link_answers(text: str, statements: list[Statement]) -> None:
 def _anaphor(text: str, statement: Statement) -> str | None:
     """Return the word with which a content points back at a claim, or None: *this*, *these claims*, *the demand*."""
     said = [m.group() for start, end in statement.content for m in TOKEN.finditer(fold(text[start:end]))]
+    if len(said) > 2 and statement.stance in ("dismisses", "denies") and said[1] in words()["anaphoric_nouns"]:
+        return said[1] if said[0] in words()["determiners"] else None
     if not said or len(said) > MAX_ANAPHOR_WORDS:
         return None
     if said[0] in words()["anaphors"] and len(said) == 1:

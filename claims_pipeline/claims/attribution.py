@@ -119,6 +119,9 @@ def _from_active(
         _share_source(attribution, found)
     if start is not None:
         end = content_end(tokens, start, stops - {start})
+        if _in_relative_clause(tokens, subject):
+            end = next((at for at in range(start, end) if tokens[at].text == "," and not tokens[at].quote), end)
+        start = _after_comment_on(tokens, cue, start, end)
         if cue.voice == "picture":
             end = next((at for at in range(start + 1, end) if tokens[at].lower == "as"), end)
         span = trim(tokens, (start, end))
@@ -129,12 +132,31 @@ def _from_active(
             if left is not None and tokens[span[0]].quote:
                 attribution.contents.insert(0, left)
             return attribution
+    if cue.stance == "declines_comment" and cue.voice == "active":
+        attribution.contents = [(cue.last, cue.last + 1)]
+        attribution.evidence.append("silence: the cue is the content")
+        return attribution
     if tokens[-1].text == ":" and cue.voice == "active":
         attribution.awaits_quote = True
         return attribution
     if subject is not None and cue.voice == "active":
         return _content_before_subject(attribution, tokens, subject, found)
     return None
+
+
+def _in_relative_clause(tokens: list[Token], subject: Range | None) -> bool:
+    """Whether the clause describes a noun between commas: *the firm, which X accuses of Y, …*."""
+    if subject is None or subject[0] < 2:
+        return False
+    return tokens[subject[0] - 1].lower in ("which", "whom") and tokens[subject[0] - 2].text == ","
+
+
+def _after_comment_on(tokens: list[Token], cue: Cue, start: int, end: int) -> int:
+    """Step over *to comment on*: the content of silence is what it is kept about."""
+    if cue.stance not in ("refuses", "declines_comment"):
+        return start
+    at = next((i for i in range(start, min(end, start + 4)) if tokens[i].lower in ("on", "about")), None)
+    return at + 1 if at is not None and at + 1 < end and tokens[at - 1].lower == "comment" else start
 
 
 def _inverted_subject(tokens: list[Token], cue: Cue, subject: Range | None) -> Range | None:
@@ -190,12 +212,19 @@ def _that(tokens: list[Token], index: int) -> int | None:
         if token.quote or token.text in ",;:":
             return None
         if token.lower == "that":
-            return at
+            return at if _opens_clause_after_that(tokens, at + 1) else None
         if at > index and is_verb(tokens, at):
             return None
         if token.lower in words()["clause_breaks"]:
             return None
     return None
+
+
+def _opens_clause_after_that(tokens: list[Token], index: int) -> bool:
+    """Whether *that* opens a clause, and does not itself point back: *rejected that claim*, *disputes that*."""
+    if index >= len(tokens) or tokens[index].text in PUNCTUATION:
+        return False
+    return tokens[index].lower not in words()["anaphoric_nouns"]
 
 
 def _after_addressee(tokens: list[Token], index: int) -> int:
@@ -240,9 +269,11 @@ def _fits(tokens: list[Token], cue: Cue, span: Range) -> bool:
     if (
         first in ("for", "with", "from", "by", "in", "on", "at", "about", "into", "as", "up", "out", "over")
         and not tokens[start].quote
-        and not tokens[start + 1].text[0].isdigit()
+        and not _opens_number(tokens, start + 1)
     ):
         return False
+    if "at" in verb.frames:
+        return any(tokens[at].lower == "at" and _opens_number(tokens, at + 1) for at in range(start + 1, end))
     if verb.frames & {"as", "small_clause", "object_of", "object"}:
         return _fits_object(tokens, verb.frames, span)
     if verb.frames & {"np"}:
@@ -250,6 +281,13 @@ def _fits(tokens: list[Token], cue: Cue, span: Range) -> bool:
     if verb.frames & {"clause", "clause_verb"}:
         return has_verb(tokens, start + 1, end) or any(t.quote for t in tokens[start:end])
     return False
+
+
+def _opens_number(tokens: list[Token], index: int) -> bool:
+    """Whether a number follows a word that looks like a preposition: *over 1,200*, *at least 12*."""
+    if index >= len(tokens):
+        return False
+    return tokens[index].text[0].isdigit() or tokens[index].lower in ("least", "most")
 
 
 def _fits_object(tokens: list[Token], frames: frozenset[str], span: Range) -> bool:

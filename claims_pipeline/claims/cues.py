@@ -123,7 +123,9 @@ def _negated(verb: Verb, group: set[str]) -> str | None:
         return "declines_comment"
     if verb.lemma in ("comment", "respond", "reply", "answer"):
         return "declines_comment"
-    return "denies" if verb.stance == "believes" else None
+    if verb.stance == "believes":
+        return "denies"
+    return verb.stance if verb.stance in ("predicts", "intends", "demands", "refuses") else None
 
 
 def _group_start(tokens: list[Token], head: int) -> int:
@@ -186,6 +188,9 @@ def _reads_as_noun(tokens: list[Token], head: int, first: int, verb: Verb) -> bo
         and (following.lower in verb_forms() or is_verb(tokens, head + 1))
     ):
         return True
+    after = [t.lower for t in tokens[head + 1 : head + 3]]
+    if after[:1] == ["that"] or after == ["to", "have"]:
+        return False
     if token.lower == verb.lemma:
         plural = before.lower in (
             "they",
@@ -204,7 +209,9 @@ def _reads_as_noun(tokens: list[Token], head: int, first: int, verb: Verb) -> bo
             "both",
             "others",
         )
-        return not (plural or before.lower.endswith("s") or before.lower in lists["group_adverbs"] or before.quote)
+        return not (
+            plural or before.lower.endswith(("s", "men")) or before.lower in lists["group_adverbs"] or before.quote
+        )
     return not (before.is_word or before.quote or before.text in ",)”\"’'")
 
 

@@ -84,7 +84,7 @@ def _is_negated(content: str) -> bool:
     clause = re.split(r"[;:]|, but\b|\bthat\b", content, maxsplit=1)[0]
     match = NEGATION.search(clause)
     return (
-        bool(match)
+        match is not None
         and match.start() < 80
         and not re.search(r"\bno (?:longer|doubt)\b|\bnot only\b", clause, re.IGNORECASE)
     )

@@ -210,7 +210,9 @@ def _speaker(
     if not source:
         return UNKNOWN, "the text names nobody"
     if id(origin) not in speakers:
-        speakers[id(origin)] = cast.cast(text[source[0][0] : source[0][1]])
+        start, end = source[0]
+        is_salient = origin.cue.voice != "noun"
+        speakers[id(origin)] = cast.cast(text[start:end], text[max(0, start - 1500) : start], is_salient)
     return speakers[id(origin)]
 
 

@@ -86,6 +86,22 @@ def _organisations() -> tuple[re.Pattern[str], dict[str, Speaker]]:
 
 
 @cache
+def _cities() -> dict[str, str]:
+    return {row["name"]: row["country"] for row in read_rows("cities.csv")}
+
+
+def city_country(text: str) -> str | None:
+    """Return the country of the last large city that a text names."""
+    runs = re.findall(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", text)
+    for run in reversed(runs):
+        names = [_without_possessive(word) for word in run.split()]
+        for name in (" ".join(names), *reversed(names)):
+            if name in _cities():
+                return _cities()[name]
+    return None
+
+
+@cache
 def _persons() -> dict[str, Speaker]:
     return {
         row["surname"]: Speaker(row["source_id"], row["name"], row["kind"], row["country"] or None, is_person=True)
@@ -122,13 +138,12 @@ def is_nationality(word: str) -> bool:
 
 def identify(text: str) -> Speaker:
     """Return the speaker that a source text names, without looking at the rest of the page."""
-    pattern, organisations = _organisations()
-    if match := pattern.search(text):
-        return organisations[match.group().lower()]
     head = re.split(r",|\bwho\b|\bwhich\b|\brepresenting\b", text, maxsplit=1)[0].strip() or text
-    country = next((code for _, code in named_countries(head)), None) or next(
-        (c for _, c in named_countries(text)), None
-    )
+    pattern, organisations = _organisations()
+    if match := pattern.search(head):
+        return organisations[match.group().lower()]
+    named = named_countries(head) or named_countries(text)
+    country = named[0][1] if named else city_country(text)
     known = next(
         (_persons()[word] for word in map(_without_possessive, WORD.findall(head)) if word in _persons()), None
     )
