@@ -74,11 +74,14 @@ class StoriesSettings(BaseModel):
     copy_cosine: float = Field(0.2, gt=0, le=1, description="Rarity-weighted cosine from which a text is a copy.")
     revised_cosine: float = Field(0.85, gt=0, le=1, description="Cosine from which a copy is the same text revised.")
     stock_paragraphs: int = Field(2, ge=0, description="Paragraphs that two stories may share as background.")
-    stock_gap_days: int = Field(7, ge=1, description="Days apart from which so little is background, not a copy.")
+    stock_gap_days: int = Field(3, ge=1, description="Days apart from which so little is background, not a copy.")
     rewrite_quotes: int = Field(2, ge=1, description="Shared long quotes that make a rewrite.")
     rewrite_quote_words: int = Field(15, ge=8, description="Words of a long quote.")
     rewrite_quote_share: float = Field(
         0.4, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
+    )
+    rewrite_strength: float = Field(
+        0.6, ge=0, le=1, description="Cosine that a rewrite counts as when stories are formed: other copies may lack a quote."
     )
     rewrite_gap_days: int = Field(3, ge=0, description="Rewrites are published at most this far apart: days.")
     rewrite_topic: float = Field(

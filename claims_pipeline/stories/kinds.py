@@ -64,7 +64,7 @@ def judge(pair: Mapping[str, Any], aligner: Aligner, topics: Topics, settings: S
     elif cosine >= settings.copy_cosine:
         kind = "wire_copy"
     elif _is_rewrite(one, other, runs, settings) and topics.cosine(pair["a"], pair["b"]) >= settings.rewrite_topic:
-        kind, strength = "rewrite", settings.copy_cosine
+        kind, strength = "rewrite", settings.rewrite_strength
     return Link(pair["a"], pair["b"], kind, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
 
 
