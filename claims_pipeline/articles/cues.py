@@ -33,11 +33,11 @@ class CueLexicon:
     """All cues, compiled once: whole lines by table, starts by their first characters, parts by Aho-Corasick."""
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
-        self._cues = [Cue(e["rule"], e["label"], e["max_words"], e["weight"]) for e in entries]
+        self.cues = [Cue(e["rule"], e["label"], e["max_words"], e["weight"]) for e in entries]
         self._whole: dict[str, Cue] = {}
         self._starts: dict[str, list[tuple[str, Cue]]] = {}
         parts: list[tuple[str, Cue]] = []
-        for entry, cue in zip(entries, self._cues, strict=True):
+        for entry, cue in zip(entries, self.cues, strict=True):
             for phrase in entry.get("whole", ()):
                 self._whole.setdefault(phrase.casefold(), cue)
             for phrase in entry.get("starts", ()):
@@ -45,8 +45,8 @@ class CueLexicon:
             parts.extend((phrase.casefold(), cue) for phrase in entry.get("contains", ()))
         self._parts = [cue for _, cue in parts]
         self._automaton = AhoCorasick([phrase for phrase, _ in parts], matchkind=MatchKind.LeftmostLongest)
-        self._pattern, self._groups = _join_patterns(entries, self._cues)
-        self._widest = max(cue.max_words for cue in self._cues)
+        self._pattern, self._groups = _join_patterns(entries, self.cues)
+        self._widest = max(cue.max_words for cue in self.cues)
 
     def find(self, block: Block) -> Cue | None:
         """Return the cue that the line gives, or None: whole line before start, part and pattern."""

@@ -18,14 +18,15 @@ from claims_pipeline.articles.containers import article_container, holds
 from claims_pipeline.articles.contexts import markup_zones
 from claims_pipeline.articles.cues import cue_lexicon
 from claims_pipeline.articles.headlines import find_headline
-from claims_pipeline.articles.runs import among_prose, best_run, prose_score
+from claims_pipeline.articles.runs import Run, among_prose, best_run, extended, prose_score
 
 _LINK_DENSITY = 0.6
 _FEW_WORDS = 8.0
 _MIN_RUN_SCORE = 12.0
-"""A page whose best run scores less has no article: about one sentence of sixteen words."""
+_MIN_SHARED_SCORE = 5.0
+"""A page whose best run scores less has no article: one sentence of sixteen words, or a few shorter ones together."""
 _OUTSIDE_COST = 15.0
-_ZONE_COST = 25.0
+_ZONE_COST = 10.0
 _ARTICLE_ZONE_WORTH = 0.4
 """What a word of a list or table, which has no shape of prose, is worth where the markup names the article's body."""
 _LONG_LINE = 40.0
@@ -54,7 +55,9 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
     if any(block.xpath for block in blocks):
         scores = _with_markup(blocks, verdicts, scores, zones)
     run = best_run(among_prose(blocks, scores))
-    start, end = (run.start, run.end) if run.score >= _MIN_RUN_SCORE else (0, 0)
+    start, end = 0, 0
+    if _is_article(scores, run):
+        start, end = extended(run, blocks, scores, _free(blocks, verdicts, zones))
     if end:
         headline = find_headline(blocks, [v is not None for v in verdicts], start, title_hints)
         if headline is not None:
@@ -67,6 +70,19 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
         verdict or _outside(block, zone, bool(end))
         for block, verdict, zone in zip(blocks, verdicts, zones, strict=True)
     ]
+
+
+def _free(blocks: Sequence[Block], verdicts: Sequence[Verdict | None], zones: Sequence[str | None]) -> list[bool]:
+    """Whether a line may still join the run: it is nothing yet, and the markup, if any, calls it the article's."""
+    return [
+        verdict is None and (zone == "article" if block.xpath else zone is None)
+        for block, verdict, zone in zip(blocks, verdicts, zones, strict=True)
+    ]
+
+
+def _is_article(scores: Sequence[float], run: Run) -> bool:
+    shared = sum(score > 0 for score in scores[run.start : run.end]) > 1
+    return run.score >= (_MIN_SHARED_SCORE if shared else _MIN_RUN_SCORE)
 
 
 def _self_evident(blocks: Sequence[Block]) -> tuple[list[Verdict | None], list[float]]:
@@ -154,7 +170,7 @@ def _with_markup(
 def _by_context(block: Block, verdict: Verdict | None, score: float, zone: str | None) -> float:
     if zone == "article" and verdict is None:
         score = max(score, _ARTICLE_ZONE_WORTH * min(block.words, _LONG_LINE))
-    elif zone and score > 0:
+    elif zone and score > 0 and not _is_embedded_post(block, zone):
         return -1.0 if zone in ("caption", "byline") else -_ZONE_COST
     if score <= 0:
         return score
@@ -184,9 +200,14 @@ def _by_zone(block: Block, zone: str | None) -> Verdict | None:
         return Verdict("caption", block.words >= _FEW_WORDS and not block.link_chars, "alt_text")
     if zone == "caption":
         return Verdict("caption", True, "caption_markup")
-    if zone and zone != "article":
+    if zone and zone != "article" and not _is_embedded_post(block, zone):
         return Verdict(_ZONE_LABELS.get(zone, zone), False, "zone_inside_article")
     return None
+
+
+def _is_embedded_post(block: Block, zone: str) -> bool:
+    """Pages call both the buttons for sharing and the posts that an article quotes "social"."""
+    return zone == "share" and block.words >= _FEW_WORDS
 
 
 def _repeat(block: Block, is_repeat: bool) -> Verdict | None:

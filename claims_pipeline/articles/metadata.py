@@ -50,11 +50,15 @@ def cut_site_name(title: str, outlet: str | None) -> str:
     >>> cut_site_name("Bridge reopens after flood | The Odense Courier", None)
     'Bridge reopens after flood'
     """
+    if (
+        outlet
+        and title.casefold().startswith(outlet.casefold())
+        and title[len(outlet) :].lstrip()[:1] in tuple("|-–—·•»:")
+    ):
+        title = title[len(outlet) :].lstrip(_SEPARATOR_CHARS)
     parts = [part for part in _SEPARATORS.split(title) if part.strip()]
     if len(parts) < 2:
         return title.strip()
-    if outlet and parts[0].casefold() == outlet.casefold():
-        return title[title.index(parts[1], len(parts[0])) :].strip()
     last = parts[-1]
     is_site = (outlet and last.casefold() == outlet.casefold()) or len(last.split()) <= _MAX_SITE_WORDS
     head = title[: title.rindex(last)].rstrip(_SEPARATOR_CHARS)

@@ -25,6 +25,10 @@ _NEIGHBOURS = 2
 _ALONE = 0.6
 _MILD_COST = 3.0
 
+_MAX_GAP = 2
+_TEASER_COST = 5.0
+_SHORTEST = 2.0
+
 
 @dataclass(frozen=True)
 class Run:
@@ -73,3 +77,38 @@ def best_run(scores: Sequence[float]) -> Run:
         if total > best.score + 1e-9:
             best = Run(start, index + 1, total)
     return best
+
+
+def extended(run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool]) -> tuple[int, int]:
+    """Return start and end of the run with the short sentences at its ends that cost more to reach than they score.
+
+    Below, a teaser or an advertisement may stand between; above, nothing may.
+    """
+    return _start(run, blocks, is_free), _end(run, blocks, scores, is_free)
+
+
+def _start(run: Run, blocks: Sequence[Block], is_free: Sequence[bool]) -> int:
+    start = run.start
+    for index in range(run.start - 1, -1, -1):
+        if blocks[index].text and not (is_free[index] and _is_short_sentence(blocks[index])):
+            break
+        start = index if blocks[index].text else start
+    return start
+
+
+def _end(run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool]) -> int:
+    end, gap = run.end, 0
+    for index in range(run.end, len(blocks)):
+        if is_free[index] and blocks[index].text:
+            if not _is_short_sentence(blocks[index]):
+                break
+            end, gap = index + 1, 0
+        elif blocks[index].text:
+            gap += 1
+            if gap > _MAX_GAP or scores[index] < -_TEASER_COST:
+                break
+    return end
+
+
+def _is_short_sentence(block: Block) -> bool:
+    return block.ends_sentence and block.words >= _SHORTEST and not block.link_chars

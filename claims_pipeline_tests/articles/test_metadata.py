@@ -1,0 +1,95 @@
+"""Title, authors, agency, dateline and day of publication."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from claims_pipeline.articles.agencies import credited_agency
+from claims_pipeline.articles.bylines import byline_names
+from claims_pipeline.articles.calendars import find_dates, latest_weekday
+from claims_pipeline.articles.datelines import find_dateline
+from claims_pipeline.articles.languages import tell_language
+from claims_pipeline.articles.metadata import Hint, cut_site_name
+from claims_pipeline.articles.publication import published
+from claims_pipeline_tests.articles.pages import LANDED_ON, cases
+
+METADATA = cases("metadata")
+
+
+@pytest.mark.parametrize(("line", "expected"), METADATA["bylines"])
+def test_a_byline_names_persons_and_nobody_else(line: str, expected: str | None) -> None:
+    assert ("; ".join(byline_names(line)) or None) == expected
+
+
+@pytest.mark.parametrize(("credit_lines", "body", "expected"), METADATA["agencies"])
+def test_only_the_text_s_agency_is_credited(credit_lines: list[str], body: list[str], expected: str | None) -> None:
+    assert credited_agency(credit_lines, body) == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), METADATA["datelines"])
+def test_a_dateline_is_a_place_in_capitals_or_with_an_agency(line: str, expected: str | None) -> None:
+    assert find_dateline(line) == expected
+
+
+@pytest.mark.parametrize(("title", "outlet", "expected"), METADATA["site_names"])
+def test_the_site_is_cut_from_the_title_and_the_title_is_not(title: str, outlet: str | None, expected: str) -> None:
+    assert cut_site_name(title, outlet) == expected
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in cases("publication")])
+def test_the_day_of_publication_has_a_basis(case: dict[str, Any]) -> None:
+    hints = [Hint(*hint) for hint in case.get("hints", [])]
+    found = published(LANDED_ON, hints, case.get("url"), case.get("date_lines", []), case.get("body", []))
+    assert [str(found.published_from), str(found.published_to), found.basis] == case["expected"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("14 May 2030", "2030-05-14"),
+        ("May 14, 2030", "2030-05-14"),
+        ("14. Mai 2030", "2030-05-14"),
+        ("le 14 mai 2030", "2030-05-14"),
+        ("14 de mayo de 2030", "2030-05-14"),
+        ("14 мая 2030", "2030-05-14"),
+        ("14 травня 2030", "2030-05-14"),
+        ("2030年5月14日", "2030-05-14"),
+        ("14.05.2030", "2030-05-14"),
+        ("05/14/2030", "2030-05-14"),
+        ("03/05/2030", "2030-05-03"),
+    ],
+)
+def test_dates_are_read_as_they_are_printed_in_many_languages(text: str, day: str) -> None:
+    assert [str(found.day) for found in find_dates(text, LANDED_ON)] == [day]
+
+
+def test_a_weekday_is_never_after_the_landing_day() -> None:
+    assert [latest_weekday(number, date(2030, 5, 16)).day for number in range(7)] == [13, 14, 15, 16, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The bridge was closed after the flood, and the council has said that it will not be opened this year."),
+        ("fr", "Le pont a été fermé après la crue, et la mairie a dit que la réouverture ne se fera pas cette année."),
+        ("es", "El puente fue cerrado por la crecida y el ayuntamiento dijo que no se abrirá hasta el año que viene."),
+        (
+            "pl",
+            "Most został zamknięty po powodzi i rada powiedziała, że nie będzie otwarty w tym roku.",
+        ),
+        ("ru", "Мост был закрыт после наводнения, и совет сказал, что он не будет открыт в этом году, но работы идут."),
+        (
+            "uk",
+            "Міст було закрито після повені, і рада сказала, що він не буде відкритий цього року, але та робота йде.",
+        ),
+    ],
+)
+def test_the_language_is_told_by_small_words(language: str, text: str) -> None:
+    assert tell_language(text, 10) == language
+
+
+def test_no_language_is_told_from_too_few_words() -> None:
+    assert tell_language("The bridge was closed.", 20) is None
