@@ -35,8 +35,8 @@ def entailed_standings(
     """Return the standings that follow by scope.
 
     A standing is added only on a statement that a claim is about in its own words, of the same place and an overlapping
-    period, and only for a side that does not stand on that statement by its own words: inference never outvotes speech,
-    adds no voice to a side that spoke, and turns no statement of scope into another.
+    period, and only for a side that does not stand on it by its own words: inference does not outvote speech. Rules
+    marked ``always`` are meant by the words themselves, and hold anyway.
     """
     own = {(s.claim_id, key): s.event_type for key, statement in made.items() for s in statement.standpoints}
     said = [_said(s, made[s.proposition_id], claims[s.claim_id], own) for s in standings]
@@ -46,14 +46,20 @@ def entailed_standings(
         here[statement.form.target, statement.form.state].append(statement)
     found: dict[tuple[str, str], Standing] = {}
     for row in said:
-        if row.side and row.statement.form.target.region_id:
-            for rule in _rules(row):
-                for other in here.get((row.statement.form.target, rule.on), ()):
-                    key = row.standing.claim_id, other.proposition_id
-                    silent = rule.actor == "speaker" or (row.side, other.proposition_id) not in spoken
-                    if silent and _applies(rule, row, other, max_gap_days):
-                        found.setdefault(key, _entailed(rule, row, other))
+        for rule, other in _reached(row, here):
+            is_silent = (row.side, other.proposition_id) not in spoken
+            if (is_silent or rule.always) and _applies(rule, row, other, max_gap_days):
+                found.setdefault((row.standing.claim_id, other.proposition_id), _entailed(rule, row, other))
     return list(found.values())
+
+
+def _reached(row: _Said, here: Mapping[tuple[Target, str], list[Statement]]) -> Iterator[tuple[Implication, Statement]]:
+    """The statements of the same place that a rule leads to; who has no side, or no place, entails nothing."""
+    target = row.statement.form.target
+    if row.side and target.region_id:
+        for rule in _rules(row):
+            for other in here.get((target, rule.on), ()):
+                yield rule, other
 
 
 def _said(standing: Standing, statement: Statement, claim: Claim, own: Mapping[tuple[str, str], str]) -> _Said:

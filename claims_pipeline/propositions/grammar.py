@@ -21,10 +21,12 @@ class EventType:
     ``span``: a ``state`` lasts: claims chain over ``max_gap_days``; a ``happening`` is over within ``happening_days``.
     ``mutual``: both sides take part, so the actor does not tell two propositions apart.
     ``placeless``: it makes a proposition without a target place.
+    ``region_label``: its words where the target is a whole region.
     """
 
     span: Literal["state", "happening"]
     label: str
+    region_label: str | None = None
     mutual: bool = False
     placeless: bool = False
 
@@ -34,7 +36,7 @@ class Implication:
     """What a claim also says about another proposition of the same place and time.
 
     ``actor`` is that of the other proposition: the ``same``, any ``other``, an ``opponent`` of who speaks, or the
-    ``speaker`` itself, who is then taken at its word even where its side has spoken on that proposition elsewhere.
+    ``speaker`` itself. ``always``: also where the side has spoken on that proposition in its own words.
     """
 
     said: str
@@ -44,6 +46,7 @@ class Implication:
     on: str
     relation: str
     because: str
+    always: bool = False
 
 
 def _read(name: str) -> Any:

@@ -16,7 +16,9 @@ def label(statement: Statement, wordings: Mapping[str, str], region_names: Mappi
     if name.startswith(DEMAND):
         who = f" by {statement.form.actor}" if statement.form.actor else ""
         return f"Demand: {name.removeprefix(DEMAND).replace('_', ' ')}{who}" + (f", {place}" if place else "")
-    words = event_types()[name].label.format(actor=actor, place=place or "an unnamed place")
+    rules = event_types()[name]
+    template = rules.label if statement.form.target.level == "settlement" else rules.region_label or rules.label
+    words = template.format(actor=actor, place=place or "an unnamed place")
     return words[0].upper() + words[1:]
 
 

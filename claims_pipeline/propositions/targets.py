@@ -46,17 +46,22 @@ def targets_by_claim(
 ) -> dict[str, list[Target]]:
     """Return each claim's targets; a settlement stands for the region that is named with it.
 
-    A settlement whose name fits several places of its region goes by its name. A city that bears the name of its region
-    is taken for the region: who says that an army entered it means the region more often than not, and taking all such
-    claims alike lets them meet.
+    A settlement whose name fits several places of its region goes by its name. In claims of ground a city that bears the
+    name of its region is taken for the region: who says that an army entered it means the region more often than not,
+    and taking all such claims alike lets them meet.
     """
     found: dict[str, set[Target]] = defaultdict(set)
     for row in claim_places:
         claim = claims.get(row["claim_id"])
         if claim and row["role"] == "target":
             wording = wordings.get((claim["page_id"], row["start_char"], row["end_char"]))
-            found[row["claim_id"]].add(_target(row, wording, region_names.get(row["region_id"])))
+            region_name = region_names.get(row["region_id"]) if _is_about_ground(claim) else None
+            found[row["claim_id"]].add(_target(row, wording, region_name))
     return {claim_id: _finest(targets) for claim_id, targets in found.items()}
+
+
+def _is_about_ground(claim: Claim) -> bool:
+    return (claim["event_type"] or "").startswith("territorial.")
 
 
 def _target(row: dict[str, Any], wording: str | None, region_name: str | None) -> Target:

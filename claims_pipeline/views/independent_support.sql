@@ -1,5 +1,5 @@
 -- Each side of each proposition, counted by page, outlet, story and voice: only voices are independent.
--- Voices can outnumber stories, because one story can report several speakers.
+-- Voices can outnumber the texts that carry them, because one text can report several speakers.
 with story_of_page as (
     select page_id, min(story_id) as story_id from story_members group by page_id
 ),

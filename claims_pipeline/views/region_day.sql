@@ -1,5 +1,5 @@
 -- How much was said about each region on each day of speaking (said_from), and on which side.
--- Belonging to a region and voices as in region_summary. A claim that affirms two propositions of the region counts once
+-- Belonging to a region and voices as in the region summary. A claim that affirms two propositions of the region counts once
 -- as affirming. Demands never affirm.
 with located as (
     select claim_id, region_id from claim_places where role = 'target'

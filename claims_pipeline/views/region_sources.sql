@@ -1,5 +1,5 @@
 -- Who speaks about each region, how often, and on which side.
--- Belonging to a region as in region_summary, a voice is a day on which the speaker spoke. Demands never affirm.
+-- Belonging to a region as in the region summary, a voice is a day on which the speaker spoke. Demands never affirm.
 with located as (
     select claim_id, region_id from claim_places where role = 'target'
     union

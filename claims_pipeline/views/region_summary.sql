@@ -1,8 +1,8 @@
 -- How much is claimed about each region, and how much of that is disputed or conceded.
 -- A claim belongs to a region that its content targets, and to that of a proposition it stands on: an answer
--- ("denied this") has no place of its own. A claim with two places in one region counts once.
+-- ("denied this") has no place of its own. A claim with two targets in one region counts once.
 -- A voice here is a speaker on a day of speaking, the outlet's own voice and unnamed speakers count by story, so that
--- copies add none. Demands are no facts: they count as claims, never as disputes.
+-- copying adds none. Demands are no facts: they count as claims, never as disputes.
 with located as (
     select claim_id, region_id from claim_places where role = 'target'
     union

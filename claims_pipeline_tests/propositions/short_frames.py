@@ -75,7 +75,9 @@ def claims_frame(rows: list[Row]) -> dy.DataFrame[Claims]:
 
 
 def _place(row: Row, number: int, target: str) -> Row:
+    """``key@region``, ``@region``, or ``?Name@region`` for a name in the text that fits several places."""
     place, _, region = target.rpartition("@")
+    is_open, place = place.startswith("?"), place.removeprefix("?")
     surface = row.get("text", "").find(place) if place else -1
     start = row.get("start", 100) + surface if surface >= 0 else 5_000 + number
     return {
@@ -83,7 +85,7 @@ def _place(row: Row, number: int, target: str) -> Row:
         "landed_on": _day(row.get("landed", "2025-09-01")),
         "start_char": start,
         "end_char": start + max(len(place), 1),
-        "place_id": place or None,
+        "place_id": (None if is_open else place) if place else region,
         "region_id": region,
         "role": row.get("role", "target"),
         "evidence": "a case",

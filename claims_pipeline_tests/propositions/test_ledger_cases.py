@@ -56,6 +56,7 @@ def _found(case: dict[str, Any]) -> list[dict[str, Any]]:
                 "event": row["event_type"],
                 "actor": row["actor_country"],
                 "at": _where(row),
+                "label": row["label"],
                 "standings": {names[s["claim_id"]]: s["relation"] for s in here},
                 "period": f"{row['day_from']}/{row['day_to']}",
                 "voices": len({s["voice_id"] for s in here}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,15 @@ def test_a_view_opens_by_saying_what_counts(view: View) -> None:
     """The file starts with a comment, has no semicolon, and can be a subquery."""
     assert view.sql.startswith("--")
     assert ";" not in view.sql
+
+
+@each_view
+def test_a_comment_names_no_table_that_the_view_does_not_read(view: View) -> None:
+    """The lineage of a view is read from its text."""
+    lines = view.sql.splitlines()
+    said = {word for line in lines if line.lstrip().startswith("--") for word in re.findall(r"\w+", line)}
+    read = {word for line in lines if not line.lstrip().startswith("--") for word in re.findall(r"\w+", line)}
+    assert not (said & TABLES.keys()) - read
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
