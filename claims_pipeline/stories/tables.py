@@ -47,16 +47,18 @@ def copy_rows(
             yield _row(one, other, "same_text", whole)
     together = {pair for group in groups for pair in combinations(group, 2)}
     for link in links:
-        kind = _agreed_kind(link, (link.a, link.b) in together, classes)
+        kind = _agreed_kind(link, (link.a, link.b) in together, classes, settings)
         for one, other in _pairs_between(classes[link.a], classes[link.b], settings.max_listed):
             yield _row(one, other, kind, link.runs)
 
 
-def _agreed_kind(link: Link, together: bool, classes: Sequence[Sequence[CleanText]]) -> str:
+def _agreed_kind(link: Link, together: bool, classes: Sequence[Sequence[CleanText]], settings: StoriesSettings) -> str:
     """Return the kind in the light of the groups: a pair is of a joining kind if and only if it shares a story."""
     if together == (link.kind in JOINING):
         return link.kind
-    return "wire_copy" if together else background(classes[link.a][0], classes[link.b][0], link.runs)
+    if not together:
+        return background(classes[link.a][0], classes[link.b][0], link.runs)
+    return "wire_copy" if max(link.within_a, link.within_b) >= settings.copy_cosine else "rewrite"
 
 
 def _pairs_within(pages: Sequence[CleanText], limit: int) -> Iterator[tuple[CleanText, CleanText]]:
