@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from claims_pipeline.articles.agencies import agency_forms
 from claims_pipeline.articles.bylines import byline_names, split_names
 from claims_pipeline.articles.datelines import syndicated_outlet
 
@@ -65,13 +66,23 @@ def cut_site_name(title: str, outlet: str | None) -> str:
     return head if is_site and len(head.split()) >= _MIN_TITLE_WORDS else title.strip()
 
 
-def authors(hints: Sequence[Hint], byline_lines: Sequence[str]) -> str | None:
-    """Return the authors as printed, joined by ``; ``: the page's own byline, else the markup's; None for nobody."""
-    for line in byline_lines:
-        if names := byline_names(line):
-            return "; ".join(dict.fromkeys(names))
-    names = [name for hint in hint_values(hints, "author") for name in split_names(_without_by(hint.value))]
-    return "; ".join(dict.fromkeys(names)) or None
+def authors(hints: Sequence[Hint], byline_lines: Sequence[str], outlet: str | None) -> str | None:
+    """Return the authors as printed, joined by ``; ``; None for nobody.
+
+    The most trusted hint of the markup that names a person counts, else the page's own byline: a line glues names to
+    roles and times, and a hint often names the outlet, which is no person.
+    """
+    for source in dict.fromkeys((hint.origin, hint.key) for hint in hint_values(hints, "author")):
+        values = [_without_by(hint.value) for hint in hints if (hint.origin, hint.key) == source]
+        if names := _persons([name for value in values for name in split_names(value)], outlet):
+            return names
+    return next(filter(None, (_persons(byline_names(line), outlet) for line in byline_lines)), None)
+
+
+def _persons(names: Sequence[str], outlet: str | None) -> str | None:
+    others = {form.casefold() for form in agency_forms()} | {(outlet or "").casefold()}
+    persons = [name for name in names if name.casefold() not in others and len(name.split()) > 1]
+    return "; ".join(dict.fromkeys(persons)) or None
 
 
 def _without_by(value: str) -> str:

@@ -40,12 +40,13 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
     text = "\n".join(body)
     first_line = next(iter(_texts(page, verdicts, "body", kept=True)), "")
     days = published(page.landed_on, page.hints, page.url, _date_lines(page, verdicts), body)
+    outlet = page.outlet or outlet_name(page.hints, first_line, _texts(page, verdicts, "nav"))
     return {
         "page_id": page.page_id,
         "landed_on": page.landed_on,
         "title": _title(page, verdicts),
-        "byline": authors(page.hints, _texts(page, verdicts, "byline")),
-        "outlet": page.outlet or outlet_name(page.hints, first_line, _texts(page, verdicts, "nav")),
+        "byline": authors(page.hints, _texts(page, verdicts, "byline"), outlet),
+        "outlet": outlet,
         "agency": credited_agency(_texts(page, verdicts, "agency_credit", "byline"), body),
         "dateline": find_dateline(first_line),
         "published_from": days.published_from,
