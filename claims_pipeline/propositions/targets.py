@@ -46,9 +46,9 @@ def targets_by_claim(
 ) -> dict[str, list[Target]]:
     """Return each claim's targets; a settlement stands for the region that is named with it.
 
-    A settlement whose name fits several places of its region goes by its name. In claims of ground a city that bears the
-    name of its region is taken for the region: who says that an army entered it means the region more often than not,
-    and taking all such claims alike lets them meet.
+    A settlement whose name fits several places of its region goes by its name. In claims of ground a city that bears
+    the name of its region is taken for the region: who says that an army entered it means the region more often than
+    not, and taking all such claims alike lets them meet.
     """
     found: dict[str, set[Target]] = defaultdict(set)
     for row in claim_places:
