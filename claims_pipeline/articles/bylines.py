@@ -11,11 +11,12 @@ from claims_pipeline.articles.blocks import Block
 
 _MAX_WORDS = 16
 _MAX_AUTHORS = 8
+_MAX_CHARS = 400
 
 
 def is_byline(block: Block) -> bool:
     """Return whether the line names its authors: "By" and names, in the languages of ``bylines.json``."""
-    return bool(byline_names(block.text)) if block.words <= _MAX_WORDS else False
+    return block.words <= _MAX_WORDS and bool(byline_names(block.text))
 
 
 def byline_names(text: str) -> list[str]:
@@ -26,16 +27,17 @@ def byline_names(text: str) -> list[str]:
     >>> byline_names("By Thursday the river had risen")
     []
     """
-    match = _opening().match(text.strip())
+    line = " ".join(text[:_MAX_CHARS].split())
+    match = _opening().match(line)
     if not match:
         return []
-    names = split_names(text.strip()[match.end() :])
+    names = split_names(line[match.end() :])
     return names if names and all(map(_is_name, names[:1])) else []
 
 
 def split_names(text: str) -> list[str]:
     """Return the persons of a list of authors; roles, outlets and times behind the names are cut off."""
-    text = _cut().split(text, maxsplit=1)[0]
+    text = _cut().split(" ".join(text[:_MAX_CHARS].split()), maxsplit=1)[0]
     parts = [part.strip(" ,;|·•-–—\t\u00a0") for part in _joiner().split(text)]
     return [" ".join(part.split()) for part in parts if part and _is_name(part)][:_MAX_AUTHORS]
 

@@ -17,7 +17,9 @@ from typing import Any
 from claims_pipeline.articles.blocks import Block
 
 _MAX_LINE_WORDS = 24
+_MAX_LINE_CHARS = 200
 _MAX_CHARS = 2_000
+_DIGIT = re.compile(r"\d")
 _FIRST_YEAR = 1990
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -44,7 +46,7 @@ def find_dates(text: str, landed_on: date) -> Iterator[FoundDate]:
 
 def is_date_line(block: Block) -> bool:
     """Return whether the line is a date and nothing else, words such as "Published" and times aside."""
-    if not 1 <= block.words <= _MAX_LINE_WORDS or not any(c.isdigit() for c in block.text):
+    if not 1 <= block.words <= _MAX_LINE_WORDS or len(block.text) > _MAX_LINE_CHARS or not _DIGIT.search(block.text):
         return False
     words = set(_WORD.findall(block.folded))
     return words <= _date_words() and any(True for _ in find_dates(block.text, date(2999, 12, 31)))

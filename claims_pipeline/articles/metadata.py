@@ -17,6 +17,7 @@ _SEPARATORS = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|»]\s*")
 _SEPARATOR_CHARS = " |-–—·•»:\t\u00a0"
 _MAX_TITLE_CHARS = 300
 _MAX_SITE_WORDS = 5
+_MAX_LOGO_CHARS = 60
 _MIN_TITLE_WORDS = 3
 _LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+(?:news|radio|tv))?\s+logo", re.IGNORECASE)
 
@@ -85,6 +86,10 @@ def _persons(names: Sequence[str], outlet: str | None) -> str | None:
     return "; ".join(dict.fromkeys(persons)) or None
 
 
+def _logo(line: str) -> re.Match[str] | None:
+    return _LOGO.fullmatch(" ".join(line.split())) if len(line) <= _MAX_LOGO_CHARS else None
+
+
 def _without_by(value: str) -> str:
     return value[3:] if value[:3].casefold() == "by " else value
 
@@ -95,7 +100,7 @@ def outlet_name(hints: Sequence[Hint], first_line: str, logo_lines: Sequence[str
         return named[0].value.strip() or None
     if syndicated := syndicated_outlet(first_line):
         return syndicated
-    return next((m["outlet"].strip() for line in logo_lines if (m := _LOGO.fullmatch(line.strip()))), None)
+    return next((m["outlet"].strip() for line in logo_lines if (m := _logo(line))), None)
 
 
 @cache
