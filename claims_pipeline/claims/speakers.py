@@ -143,13 +143,14 @@ def identify(text: str) -> Speaker:
     if match := pattern.search(head):
         return organisations[match.group().lower()]
     named = named_countries(head) or named_countries(text)
-    country = named[0][1] if named else city_country(text)
+    person = _person(text, head)
+    country = named[0][1] if named else city_country(text.replace(person, " ") if person else text)
     known = next(
         (_persons()[word] for word in map(_without_possessive, WORD.findall(head)) if word in _persons()), None
     )
     if known is not None and not _role(head.partition((known.name or "").split()[-1])[2]):
         return known
-    if person := _person(text, head):
+    if person:
         kind = "military" if _role(text, ("military",)) else "official"
         return Speaker(_slug(country, person), person, kind, country, is_person=True)
     standing = _standing_name(head)
