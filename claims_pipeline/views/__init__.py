@@ -63,4 +63,4 @@ MACROS: tuple[Macro, ...] = tuple(
         "claim_context",
     )
 )
-"""Every table macro: ``region_claims('UA-12')``, ``known_on('2025-06-30')``, ``claim_context('CLAIM_ID')``."""
+"""Every table macro: ``region_claims(region_id)``, ``known_on(day)``, ``claim_context(claim_id)``."""
