@@ -15,6 +15,8 @@ _BULLETS = ("•", "·", "-", "–", "—", "*", "●", "▪", "■", "◦", "�
 _ELLIPSES = ("...", "…", "[…]", "[...]", "(...)")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TRIM = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_FIRST_WITHOUT_SPACES = "\u0e00"
+_PHRASE_CHARS = 120
 _CHARACTERS_A_WORD = 2.0
 """Scripts without spaces: two characters count as a word (Chinese words average 1.5 to 2 characters)."""
 
@@ -45,8 +47,8 @@ class Block:
 
     @cached_property
     def bare(self) -> str:
-        """The folded text without punctuation and digits at its ends."""
-        return _TRIM.sub("", self.folded)
+        """The folded text without punctuation and digits at its ends; empty for a line too long to be one phrase."""
+        return _TRIM.sub("", self.folded) if len(self.folded) <= _PHRASE_CHARS else ""
 
     @cached_property
     def is_cut_off(self) -> bool:
@@ -83,7 +85,7 @@ class Block:
 def count_words(text: str) -> float:
     """Return the number of words, for scripts without spaces too."""
     words = len(text.split())
-    if text.isascii():
+    if not text or max(text) < _FIRST_WITHOUT_SPACES:
         return float(words)
     unspaced = len(_WITHOUT_SPACES.findall(text))
     return max(float(words), unspaced / _CHARACTERS_A_WORD)
