@@ -1,0 +1,192 @@
+"""How fast the pipeline is, how much memory it takes, and how both grow: ``make bench``.
+
+Each size is run in a process of its own, without Dagster: the stages, the store, the views and the ledger. In the same
+run a peer (BeautifulSoup's plain ``get_text`` over the same HTML pages) is timed, so that a
+figure means something on another machine: read the ratio, not the seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+SIZES = (200, 2_000)
+DAYS = 5
+
+PLACES = ("Sumy", "Kharkiv", "Kherson", "Pokrovsk", "Mykolaiv", "Odesa", "Poltava", "Chernihiv")
+SPEAKERS = (
+    "Russia's defence ministry",
+    "Ukraine's general staff",
+    "The regional governor",
+    "A local resident",
+    "The mayor",
+)
+CUES = ("said", "denied", "claimed", "acknowledged", "reported", "warned")
+EVENTS = (
+    "drones had struck a warehouse near {place}",
+    "troops had captured a village in the {place} region",
+    "{n} people were wounded by shelling in {place}",
+    "power had returned to {n} homes around {place}",
+    "a bridge outside {place} was destroyed on the night of June {day}",
+)
+FILLERS = (
+    "Roads into the town stayed closed until the evening, and buses took a longer way round.",
+    "The weather was expected to turn colder over the coming week.",
+    "Schools in the district have taught online since the spring.",
+)
+
+
+def write_pages(folder: Path, n_pages: int) -> None:
+    """Write a landing folder of pages that differ, one in six of them a copy of another under a new headline."""
+    draw = random.Random(n_pages)
+    bodies: list[list[str]] = []
+    for number in range(n_pages):
+        body = draw.choice(bodies) if bodies and draw.random() < 1 / 6 else _body(draw)
+        bodies.append(body)
+        day = folder / str(date(2025, 6, 1) + timedelta(days=number % DAYS))
+        day.mkdir(parents=True, exist_ok=True)
+        headline = f"{draw.choice(PLACES)} wakes to news number {number}"
+        if number % 2:
+            (day / f"{number}.txt").write_text("\n".join([headline, *body]), encoding="utf-8")
+        else:
+            (day / f"{number}.html").write_text(_html(headline, body), encoding="utf-8")
+
+
+def _body(draw: random.Random) -> list[str]:
+    return [" ".join(_sentence(draw) for _ in range(draw.randint(2, 4))) for _ in range(draw.randint(5, 12))]
+
+
+def _sentence(draw: random.Random) -> str:
+    if draw.random() < 0.4:
+        return draw.choice(FILLERS)
+    event = draw.choice(EVENTS).format(place=draw.choice(PLACES), n=draw.randint(2, 90), day=draw.randint(1, 28))
+    return f"{draw.choice(SPEAKERS)} {draw.choice(CUES)} on Sunday that {event}."
+
+
+def _html(headline: str, body: list[str]) -> str:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
+    nav = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "World", "Sport"))
+    return f"<html><body><nav><ul>{nav}</ul></nav><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
+
+
+def measure(n_pages: int) -> dict[str, Any]:
+    """Run one size end to end; CPU seconds of each stage, wall seconds and peak memory of the process."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_pages(folder / "source", n_pages)
+        stages: dict[str, float] = {}
+        started = time.perf_counter()
+        _run(folder / "source", folder / "home", _clock(stages))
+        wall = time.perf_counter() - started
+        peer: dict[str, float] = {}
+        with _clock(peer)("peer"):
+            _peer(folder / "source")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"pages": n_pages, "wall_s": wall, "peak_mb": peak, "stages": stages, "peer": peer["peer"]}
+
+
+def _clock(seconds: dict[str, float]) -> Callable[[str], Any]:
+    @contextmanager
+    def clock(stage: str) -> Iterator[None]:
+        started = time.process_time()
+        yield
+        seconds[stage] = seconds.get(stage, 0.0) + time.process_time() - started
+
+    return clock
+
+
+def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
+    with clock("import"):
+        from claims_pipeline import articles, claims, landing, pages, places, propositions, stories, warehouse
+        from claims_pipeline.schemas import Articles, ClaimPlaces, Claims, PageLines, RawPages, SourcesSeen
+        from claims_pipeline.settings import Settings
+        from claims_pipeline.views import VIEWS
+
+    settings, home = Settings(), warehouse.Home(folder)
+    with clock("load gazetteer"):
+        gazetteer = places.load_gazetteer(settings.places)
+    for day in landing.landing_days(source):
+        with clock("pages"):
+            files = landing.landed_files(source, [day], max_bytes=settings.pages.max_bytes)
+            read = pages.read_pages(landing.keep_raw(folder, files), settings.pages)
+        with clock("articles"):
+            clean = articles.clean_pages(*read, settings.articles)
+        with clock("claims"):
+            said = claims.extract_claims(read.raw_pages, *clean, settings.claims)
+        with clock("places"):
+            placed = places.locate_claims(read.raw_pages, clean.page_lines, said.claims, settings.places)
+        with clock("commit"):
+            frames = {"raw_pages": read.raw_pages} | clean._asdict() | said._asdict() | placed._asdict()
+            warehouse.replace_days(home, [day], frames)
+    with clock("stories"):
+        grouped = stories.group_copies(
+            *(warehouse.read_stored(home, schema) for schema in (RawPages, PageLines, Articles)), settings.stories
+        )
+    with clock("propositions"):
+        sources = claims.list_sources(warehouse.read_stored(home, SourcesSeen))
+        laid = propositions.lay_claims(
+            *(warehouse.read_stored(home, schema) for schema in (Claims, ClaimPlaces)),
+            sources,
+            gazetteer.regions,
+            settings.propositions,
+        )
+    with clock("commit"):
+        frames = {"sources": sources} | grouped._asdict() | laid._asdict() | gazetteer._asdict()
+        warehouse.replace_ledger(home, frames)
+    with clock("views"):
+        for view in VIEWS:
+            warehouse.build_view(home, view.name)
+    with clock("publish"):
+        warehouse.publish(home, settings.warehouse)
+
+
+def _peer(source: Path) -> None:
+    from bs4 import BeautifulSoup
+
+    for path in source.rglob("*.html"):
+        BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").get_text()
+
+
+FIXED = ("import", "load gazetteer")
+"""Paid once a process, however many pages: left out of pages a second and of growth."""
+
+
+def main() -> None:
+    """Measure every size and print a table."""
+    results = [
+        json.loads(subprocess.run([sys.executable, __file__, str(n)], check=True, capture_output=True).stdout)
+        for n in SIZES
+    ]
+    small, large = results
+    growth = large["pages"] / small["pages"]
+    print(f"{'':<16}" + "".join(f"{result['pages']:>10} pages" for result in results) + "   growth (1.0 = linear)")
+    for stage in large["stages"]:
+        seconds = [result["stages"][stage] for result in results]
+        shares = "".join(
+            f"{s:>8.2f} s {s / sum(r['stages'].values()):4.0%} " for s, r in zip(seconds, results, strict=True)
+        )
+        linear = "" if stage in FIXED else f"{seconds[1] / max(seconds[0], 1e-9) / growth:.2f}"
+        print(f"{stage:<16}{shares:>30}   {linear}")
+    for result in results:
+        cpu = sum(seconds for stage, seconds in result["stages"].items() if stage not in FIXED)
+        print(
+            f"{result['pages']} pages: {result['pages'] / cpu:.0f} pages a CPU second, {result['wall_s']:.1f} s wall, "
+            f"peak {result['peak_mb']:.0f} MB, {cpu / result['peer']:.1f} times BeautifulSoup's get_text of the HTML half"
+        )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(int(sys.argv[1]))))
+    else:
+        main()

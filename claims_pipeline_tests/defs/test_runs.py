@@ -1,0 +1,105 @@
+"""Real runs: twice, in another order of days, after a kill, with a reader watching: always the same ledger."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from claims_pipeline.cli.run import blocks, run_source
+from claims_pipeline.schemas import TABLES
+from claims_pipeline.warehouse import Home, lock_holder
+
+DAYS = date(2025, 6, 8), date(2025, 8, 26)
+
+PAGES = {
+    f"{DAYS[0]}/first.txt": """Village near Sumy taken, ministry says
+
+Russia's defence ministry said on Sunday that its troops had captured the village of Yunakivka in the Sumy region.
+Ukraine's military denied that the village had been captured. "Our soldiers hold Yunakivka," a spokesman said.
+""",
+    f"{DAYS[0]}/empty.txt": "",
+    f"{DAYS[1]}/second.html": """<html><head><title>Kyiv admits loss of Yunakivka</title></head><body>
+<nav><a href="/">Home</a></nav><article><h1>Kyiv admits loss of Yunakivka</h1>
+<p>Ukraine's military acknowledged on Tuesday that Russian troops had captured the village of Yunakivka in the Sumy
+region.</p><p>A resident of Sumy said that shells fell on the town every night 🛰️.</p></article></body></html>""",
+}
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A landing folder of two days with eleven weeks between them."""
+    folder = tmp_path_factory.mktemp("landing")
+    for name, text in PAGES.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def once(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of one undisturbed run."""
+    home = tmp_path_factory.mktemp("once")
+    assert run_source(landing, None, home) == 0
+    return home
+
+
+def content(home: Path) -> dict[str, bytes]:
+    """Every published table and view, sorted, as bytes."""
+    with duckdb.connect(str(Home(home).ledger), read_only=True) as con:
+        return {
+            name: repr(con.execute(f'FROM "{name}" ORDER BY ALL').fetchall()).encode()
+            for name, table in TABLES.items()
+            if table.scope != "staged"
+        }
+
+
+def test_the_run_finds_the_claims(once: Path) -> None:
+    """The comparison below compares something: claims on both days, about one region."""
+    with duckdb.connect(str(Home(once).ledger), read_only=True) as con:
+        days = con.execute("SELECT DISTINCT landed_on FROM claims ORDER BY 1").fetchall()
+        [(rejected,)] = con.execute("SELECT count(*) FROM raw_pages WHERE status = 'rejected'").fetchall()
+    assert [day for (day,) in days] == list(DAYS)
+    assert rejected == 1
+
+
+def test_days_in_another_order_and_a_day_twice_give_the_same_ledger(landing: Path, once: Path, tmp_path: Path) -> None:
+    """August first, then June, then August again."""
+    for day in (DAYS[1], DAYS[0], DAYS[1]):
+        assert run_source(landing, day, tmp_path) == 0
+    assert content(tmp_path) == content(once)
+
+
+def test_a_kill_in_the_middle_leaves_the_old_ledger_and_the_next_run_repairs_the_rest(
+    landing: Path, once: Path, tmp_path: Path
+) -> None:
+    """After kill -9 the analyst's reader and the published file are as before; running again gives the same ledger."""
+    assert run_source(landing, DAYS[0], tmp_path) == 0
+    before = content(tmp_path)
+    with duckdb.connect(str(Home(tmp_path).ledger), read_only=True) as reader:
+        _kill_after("Commit days", landing, tmp_path)
+        assert lock_holder(Home(tmp_path).lock) is None
+        assert reader.execute("SELECT count(*) FROM raw_pages").fetchall() == [(2,)]
+    assert content(tmp_path) == before
+    assert run_source(landing, None, tmp_path) == 0
+    assert content(tmp_path) == content(once)
+
+
+def _kill_after(stage: str, landing: Path, home: Path) -> None:
+    command = [sys.executable, "-m", "claims_pipeline.cli", "run", str(landing), "--home", str(home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert any(line.startswith(stage) for line in run.stdout)
+        run.send_signal(signal.SIGKILL)
+
+
+def test_a_run_takes_neighbouring_days_together_and_leaves_gaps_alone() -> None:
+    """A Dagster run covers a range; a day in a gap may hold pages of another folder and must not be emptied."""
+    june = [date(2025, 6, day) for day in (7, 8, 9, 20)]
+    assert blocks(june) == [june[:3], june[3:]]

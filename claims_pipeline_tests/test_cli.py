@@ -1,0 +1,136 @@
+"""The command line as a user meets it: answers, exit statuses, and a sentence for every mistake."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from claims_pipeline.cli import main
+from claims_pipeline.schemas import TABLES
+
+
+def claims_pipeline(*words: str | Path, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], env=env)
+
+
+def test_help_does_not_import_dagster() -> None:
+    """`--help` answers at once: what is slow to import is imported by the command that needs it."""
+    slow = "assert not {'dagster', 'polars', 'duckdb'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", f"import sys; from claims_pipeline.cli import main; {slow}"], check=True)
+
+
+def test_query_answers_as_table_csv_and_json(sample_home: Path) -> None:
+    """One question, three forms."""
+    sql = "SELECT 'Sumy' AS name, [1, 2] AS numbers, NULL AS nothing"
+    assert "Sumy" in claims_pipeline("query", sql, "--home", sample_home).output
+    assert claims_pipeline("query", sql, "--home", sample_home, "--format", "csv").output == (
+        'name,numbers,nothing\nSumy,"[1, 2]",\n'
+    )
+    answer = claims_pipeline("query", sql, "--home", sample_home, "--format", "json").output
+    assert json.loads(answer) == {"name": "Sumy", "numbers": [1, 2], "nothing": None}
+
+
+def test_query_shows_control_characters_instead_of_obeying_them(sample_home: Path) -> None:
+    """A page cannot colour or clear the reader's terminal."""
+    assert "\x1b" not in claims_pipeline("query", "SELECT chr(27) || '[2J'", "--home", sample_home).output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["query", "SELECT nothing FROM nowhere"], "nowhere"),
+        (["query", "DROP TABLE claims"], "read-only"),
+        (["query", "SELECT * FROM read_text('/etc/hostname')"], "disabled"),
+        (["explain", "zzz"], "No claim"),
+        (["explain", ""], "Several claims"),
+    ],
+)
+def test_a_wrong_question_ends_in_a_sentence(sample_home: Path, words: list[str], sentence: str) -> None:
+    """Status 2, what is wrong, no traceback; the ledger stays as it is."""
+    result = claims_pipeline(*words, "--home", sample_home)
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("folders", "words", "env", "sentence"),
+    [
+        ([], ["run", "SRC/none"], {}, "does not exist"),
+        ([], ["run", "SRC"], {}, "no file to read"),
+        (["2025-06-08"], ["run", "SRC", "--day", "2025-06-09"], {}, "no file that landed on 2025-06-09"),
+        (["1999-06-08"], ["run", "SRC"], {}, "CLAIMS_PIPELINE_FIRST_DAY"),
+        (["2999-06-08"], ["run", "SRC"], {}, "in the future"),
+        (["2025-02-30"], ["run", "SRC"], {}, "no such day"),
+        (["2025-06-08"], ["run", "SRC"], {"CLAIMS_PIPELINE_PAGES__MAX_BYTES": "many"}, "max_bytes"),
+        ([], ["run", "SRC", "--day", "yesterday"], {}, "yesterday"),
+        ([], ["query", "SELECT 1"], {}, "There is no ledger"),
+        ([], ["schema", "clams"], {}, "There is no table clams"),
+        ([], ["dance"], {}, "No such command"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_ends_in_a_sentence(
+    tmp_path: Path, folders: list[str], words: list[str], env: dict[str, str], sentence: str
+) -> None:
+    """Status 2 and what to do instead, before anything is written."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for folder in folders:
+        (source / folder).mkdir()
+        (source / folder / "a.txt").write_text("A page.", encoding="utf-8")
+    home = [] if words[0] in ("schema", "dance") else ["--home", tmp_path / "home"]
+    result = claims_pipeline(*(word.replace("SRC", str(source)) for word in words), *home, env=env)
+    assert result.exit_code == 2, result.output
+    assert sentence in result.output
+    assert not (tmp_path / "home" / "claims.duckdb").exists()
+
+
+def test_schema_tells_every_table_and_column() -> None:
+    """The dictionary leaves nothing out."""
+    output = claims_pipeline("schema").output
+    for name, table in TABLES.items():
+        assert table.description in output
+        assert all(column in output for column in table.schema.column_names()), name
+
+
+def test_explain_shows_the_words_the_places_and_the_company_of_every_kind_of_claim(sample_home: Path) -> None:
+    """For one claim of each stance: the spans in the page, the line's rule, why, where, and who else stands on it."""
+    with duckdb.connect(str(sample_home / "claims.duckdb"), read_only=True) as con:
+        claims = con.execute("SELECT min(claim_id), any_value(stance) FROM claims GROUP BY stance").fetchall()
+        [(on_proposition,)] = con.execute("SELECT min(claim_id) FROM claim_propositions").fetchall()
+    for claim_id, stance in claims:
+        result = claims_pipeline("explain", claim_id[:12], "--home", sample_home)
+        assert result.exit_code == 0
+        assert "⟪" in result.output
+        assert "kept by" in result.output
+        assert stance in result.output
+    assert "nobody else" in (output := claims_pipeline("explain", on_proposition, "--home", sample_home).output) or (
+        ", in " in output
+    )
+
+
+def test_doctor_finds_a_good_home_good(sample_home: Path) -> None:
+    """It says what it looked at and ends with status 0."""
+    result = claims_pipeline("doctor", "--home", sample_home)
+    assert result.exit_code == 0, result.output
+    assert "5 landing days" in result.output
+    assert "No page landed on: 2025-06-10 to 2025-08-25" in result.output
+
+
+def test_doctor_names_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    """A broken home ends with status 1 and what to do."""
+    (tmp_path / "claims.duckdb").symlink_to("snapshots/gone.duckdb")
+    result = claims_pipeline("doctor", "--home", tmp_path)
+    assert result.exit_code == 1
+    assert "Run again to publish" in result.output
+
+
+def test_report_says_where_it_is(sample_home: Path) -> None:
+    """The printed path exists."""
+    assert Path(claims_pipeline("report", "--home", sample_home).output.strip()).is_file()
