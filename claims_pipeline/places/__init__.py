@@ -1,13 +1,13 @@
 """``claims`` → ``place_mentions``, ``claim_places``: which place each string means, and its part in the claim.
 
-Input: ``raw_pages`` (text), ``page_lines`` (kept lines are read, nothing else), ``claims``. Output: ``place_mentions``, one row
-for each string that is or looks like a place, rejected ones with their reason, and ``claim_places``.
+Input: ``raw_pages`` (text), ``page_lines`` (kept lines are read, nothing else), ``claims``. Output: ``place_mentions``,
+one row for each string that is or looks like a place, rejected ones with their reason, and ``claim_places``.
 
-Method: gazetteer first. One automaton over every spelling of every place of the country packs finds the strings; rules
-reject governments, organisations, persons and rivers; the rest are resolved together over the administrative tree of the
-page, with a probability and the right to abstain (after the heuristics of CLAVIN and the minimality of Leidner,
-*Toponym Resolution in Text*, 2008, ch. 4: one sense a page, spatial minimality, explicit containment). Roles and
-references back are read from the words around a mention. No model is loaded.
+Method: gazetteer first. One automaton over every spelling of every place of the country packs finds the strings;
+rules reject governments, organisations, persons and rivers; the rest are resolved together over the administrative
+tree of the page, with a probability and the right to abstain (heuristics of Leidner, *Toponym Resolution in Text*,
+2008: one sense a page, spatial minimality, explicit containment). Roles and references back are read from the words
+around a mention. No model is loaded.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import polars as pl
 
 from claims_pipeline.places.atlas import Atlas, load_atlas, read_tables
 from claims_pipeline.places.filters import reject
-from claims_pipeline.places.mentions import Mention, find_mentions
+from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.placing import place_claims
+from claims_pipeline.places.recognition import find_mentions
 from claims_pipeline.places.resolve import resolve
 from claims_pipeline.places.roles import tell_roles
 from claims_pipeline.places.rows import claim_rows, mention_row

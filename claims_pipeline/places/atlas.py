@@ -18,8 +18,6 @@ from claims_pipeline.places.lexicons import demonyms, never_places
 from claims_pipeline.places.scores import SCHEME_SCORE
 from claims_pipeline.settings import PlacesSettings
 
-PLACE_COLUMNS = ("place_id", "parent_id", "country", "region_id", "level", "name", "population", "latitude", "longitude",
-                 "coordinate_error_km")  # fmt: skip
 PACKS = files("claims_pipeline.places") / "gazetteer" / "packs"
 
 
@@ -140,7 +138,7 @@ class Atlas:
     def regions(self, place: int) -> tuple[str, ...]:
         """Return the ISO codes of a place: none for a country, several for a macro-region."""
         region = self.region[place]
-        return self.macro[place] if place in self.macro else ((region,) if region else ())
+        return self.macro.get(place, (region,) if region else ())
 
     def alike(self, word: str) -> list[int]:
         """Return the settlements whose name sounds like the word, by the phonetic folds of the packs."""

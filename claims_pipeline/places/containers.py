@@ -1,10 +1,10 @@
-"""The areas that the text itself puts around a name: "X, Donetsk region", "A and B in Chuhuiv district", "Donetsk's X"."""
+"""The areas that a text puts around a name: "X, Y region", "A and B in Y district", "Y region's X"."""
 
 from __future__ import annotations
 
 from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.lexicons import words
-from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.mention import Mention
 
 AREA_LEVELS = ("region", "district", "municipality")
 MAX_TOKENS_BETWEEN = 30
@@ -91,7 +91,7 @@ _BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
 
 
 def _left(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | None:
-    """The area right before the name ("Donetsk Oblast's Bakhmut"), or the one that heads a list ("X community: A; B")."""
+    """The area right before the name ("Y region's X"), or the one that heads a list ("X community: A; B")."""
     mention, line = mentions[n], mentions[n].line
     if mention.head in ("region", "district", "municipality"):
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.lexicons import given_names, words
-from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.mention import Mention
 
 _PLACE_KINDS = ("region", "district", "municipality", "village", "settlement", "town", "city")
 
@@ -14,7 +16,7 @@ def reject(mentions: list[Mention], atlas: Atlas) -> None:
     taken = {(id(m.line), n) for m in mentions for n in range(m.first, m.stop)}
     for mention in mentions:
         mention.reject_reason = _reason(mention, taken, atlas)
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         adjacent = left.line is right.line and left.stop == right.first and left.line.gap(right.first) == " "
         if adjacent and not left.head and not _has_level(left, atlas, ("country",)) and not right.head:
             left.reject_reason = left.reject_reason or "organisation"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from claims_pipeline.places.lexicons import words
-from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.roles import anaphor, negated_list
 
 FOCUS_SENTENCES = 6
@@ -141,7 +142,7 @@ def _names_other_place(claim: dict[str, Any], page: _Page) -> bool:
 
 def _names_part_of_country(content: str) -> bool:
     tokens = re.findall(r"[\w-]+", content)
-    pairs = zip(tokens, tokens[1:], strict=False)
+    pairs = pairwise(tokens)
     return any(a in words("macro", "directions") and b in words("macro", "countries") for a, b in pairs)
 
 

@@ -1,21 +1,22 @@
 """Joint resolution of one page's mentions over the administrative tree, with a probability for each.
 
-Each candidate gets a sum of weights (``scores``): the spelling, size and kind of the place, areas named in the phrase, the
-sentence and before, countries that the page is about, and the other mentions near it. A softmax over the candidates and
-the reading "no place" gives the probability; neighbours are weighted with it and counted again for a few rounds.
+Each candidate gets a sum of weights (``scores``): the spelling, size and kind of the place, areas named in the phrase,
+the sentence and before, countries that the page is about, and the other mentions near it. A softmax over the candidates
+and the reading "no place" gives the probability; neighbours are weighted with it and counted again for a few rounds.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 
 from claims_pipeline.places import scores
 from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.containers import AREA_LEVELS, area_of, find_containers
+from claims_pipeline.places.decide import Reading, decide
 from claims_pipeline.places.lexicons import homographs
-from claims_pipeline.places.mentions import Mention, PageMentions
+from claims_pipeline.places.mention import Mention
+from claims_pipeline.places.recognition import PageMentions
 
 MAX_CANDIDATES = 150
 MIN_LENDER, MAX_LENDERS = 0.05, 4
@@ -26,24 +27,13 @@ MAX_NEIGHBOURS = 20
 """Mentions on either side that can support a candidate: keeps the cost linear in the page."""
 
 
-@dataclass
-class _Reading:
-    """One candidate of one mention."""
-
-    place: int
-    score: float
-    ancestors: set[int]
-    explicit: float = 0.0
-    probability: float = 0.0
-
-
 def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     """Decide status, place, regions and probability of every mention that no filter rejected."""
     live = [m for m in page.mentions if not m.reject_reason]
     readings = [_readings(m, atlas) for m in live]
-    countries = _countries(page, live, readings, atlas)
+    countries = _countries(page, atlas)
     bases = [[r.score for r in row] for row in readings]
-    nothing = [_no_place(m, atlas) for m in live]
+    nothing = [_no_place(m) for m in live]
     _weigh_regions(live, readings, atlas)
     _weigh_countries(readings, countries, atlas)
     _normalise(readings, nothing)
@@ -56,13 +46,13 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
         _support(live, readings, fixed, atlas)
         _normalise(readings, nothing)
     for mention, row, container in zip(live, readings, containers, strict=True):
-        _decide(mention, row, container, atlas, min_probability)
+        decide(mention, row, container, atlas, min_probability)
 
 
 # ---------------------------------------------------------------- candidates
 
 
-def _readings(mention: Mention, atlas: Atlas) -> list[_Reading]:
+def _readings(mention: Mention, atlas: Atlas) -> list[Reading]:
     best: dict[int, float] = {}
     named = any(atlas.level[place] == mention.head for place, scheme in mention.candidates if scheme != "adjective")
     for place, scheme in mention.candidates[:MAX_CANDIDATES]:
@@ -84,7 +74,7 @@ def _readings(mention: Mention, atlas: Atlas) -> list[_Reading]:
             score += scores.HEAD_MISSES
         score += scores.CANDIDATE + _size(place, mention.head, atlas)
         best[target] = max(best.get(target, -99.0), score)
-    return [_Reading(place, score, atlas.ancestors(place)) for place, score in sorted(best.items())]
+    return [Reading(place, score, atlas.ancestors(place)) for place, score in sorted(best.items())]
 
 
 def _size(place: int, head: str | None, atlas: Atlas) -> float:
@@ -99,7 +89,7 @@ def _size(place: int, head: str | None, atlas: Atlas) -> float:
     return score
 
 
-def _no_place(mention: Mention, atlas: Atlas) -> float:
+def _no_place(mention: Mention) -> float:
     score = 0.0
     if mention.key in homographs("english"):
         score += scores.NO_PLACE["english_initial" if mention.line.opens_sentence(mention.first) else "english"]
@@ -114,15 +104,15 @@ def _no_place(mention: Mention, atlas: Atlas) -> float:
 # ---------------------------------------------------------------- evidence
 
 
-def _containers(live: list[Mention], readings: list[list[_Reading]], atlas: Atlas) -> list[set[int]]:
+def _containers(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> list[set[int]]:
     by_line: dict[int, list[tuple[Mention, set[int]]]] = defaultdict(list)
     for mention, row in zip(live, readings, strict=True):
         by_line[id(mention.line)].append((mention, _likely_areas(mention, row, atlas)))
     groups = ([list(column) for column in zip(*group, strict=True)] for group in by_line.values())
-    return [found for mentions, areas in groups for found in find_containers(mentions, areas, atlas)]  # type: ignore[arg-type]
+    return [found for mentions, areas in groups for found in find_containers(mentions, areas, atlas)]
 
 
-def _likely_areas(mention: Mention, row: list[_Reading], atlas: Atlas) -> set[int]:
+def _likely_areas(mention: Mention, row: list[Reading], atlas: Atlas) -> set[int]:
     """Of the areas that a mention may name, the likely ones: a district's name is often shared too."""
     areas = area_of(mention, atlas)
     best = max((r.probability for r in row if r.place in areas), default=0.0)
@@ -130,7 +120,7 @@ def _likely_areas(mention: Mention, row: list[_Reading], atlas: Atlas) -> set[in
     return likely or areas
 
 
-def _weigh_phrase(live: list[Mention], readings: list[list[_Reading]], containers: list[set[int]]) -> None:
+def _weigh_phrase(live: list[Mention], readings: list[list[Reading]], containers: list[set[int]]) -> None:
     shared: dict[tuple[str, int], float] = defaultdict(float)
     for mention, row, container in zip(live, readings, containers, strict=True):
         for reading in row:
@@ -146,7 +136,7 @@ def _weigh_phrase(live: list[Mention], readings: list[list[_Reading]], container
             reading.score += reading.explicit + inherited
 
 
-def _weigh_regions(live: list[Mention], readings: list[list[_Reading]], atlas: Atlas) -> None:
+def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
     """Areas named with their kind, or that can only be areas: in the sentence, before it, on the page."""
     told = [m for m in live if m.role != "reference"]
     named = [(m, area_of(m, atlas)) for m in told if m.head in ("region", "district") or _only_area(m, atlas)]
@@ -184,10 +174,8 @@ def _only_area(mention: Mention, atlas: Atlas) -> bool:
     return bool(levels) and levels <= {"region", "macro_region"}
 
 
-def _countries(
-    page: PageMentions, live: list[Mention], readings: list[list[_Reading]], atlas: Atlas
-) -> dict[str, float]:
-    """Share of each country among what the page names: countries, peoples, capitals (governments too), sole readings."""
+def _countries(page: PageMentions, atlas: Atlas) -> dict[str, float]:
+    """Share of each country among what the page names: countries, peoples, capitals, names of one country only."""
     counts: dict[str, float] = defaultdict(float)
     for country, n in page.countries.items():
         counts[country] += n
@@ -202,7 +190,7 @@ def _countries(
     return {country: n / total for country, n in counts.items()}
 
 
-def _weigh_countries(readings: list[list[_Reading]], countries: dict[str, float], atlas: Atlas) -> None:
+def _weigh_countries(readings: list[list[Reading]], countries: dict[str, float], atlas: Atlas) -> None:
     for row in readings:
         for reading in row:
             if atlas.level[reading.place] != "country":
@@ -210,7 +198,7 @@ def _weigh_countries(readings: list[list[_Reading]], countries: dict[str, float]
                 reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
 
 
-def _share_sense(live: list[Mention], readings: list[list[_Reading]], bases: list[list[float]]) -> None:
+def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list[list[float]]) -> None:
     """One sense a page: pull the context of each reading towards its mean over the mentions of the same name."""
     groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for i, mention in enumerate(live):
@@ -230,13 +218,13 @@ def _share_sense(live: list[Mention], readings: list[list[_Reading]], bases: lis
                 reading.score = base + scores.OWN_CONTEXT * own + (1 - scores.OWN_CONTEXT) * sums[reading.place]
 
 
-def _support(live: list[Mention], readings: list[list[_Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
+def _support(live: list[Mention], readings: list[list[Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
     """Add what the likely readings of the mentions around it lend to each reading, by distance and shared region."""
     lenders = [_likely(row, atlas) for row in readings]
     for i, row in enumerate(readings):
         if len(row) < 2 or max(r.probability for r in row) > DECIDED:
             continue
-        near: dict[str, list[_Reading]] = {}
+        near: dict[str, list[Reading]] = {}
         for j in range(max(0, i - MAX_NEIGHBOURS), min(len(readings), i + MAX_NEIGHBOURS + 1)):
             if lenders[j] and live[j].key != live[i].key:
                 near[live[j].key] = lenders[j]
@@ -250,12 +238,12 @@ def _support(live: list[Mention], readings: list[list[_Reading]], fixed: list[li
             reading.score = base + sum(lent[: scores.NEIGHBOURS])
 
 
-def _likely(row: list[_Reading], atlas: Atlas) -> list[_Reading]:
+def _likely(row: list[Reading], atlas: Atlas) -> list[Reading]:
     likely = [r for r in row if r.probability > MIN_LENDER and atlas.level[r.place] != "country"]
     return sorted(likely, key=lambda r: (-r.probability, r.place))[:MAX_LENDERS]
 
 
-def _lend(place: int, other: _Reading, atlas: Atlas) -> float:
+def _lend(place: int, other: Reading, atlas: Atlas) -> float:
     lent = 0.0
     if atlas.region[place] is not None and atlas.region[place] == atlas.region[other.place]:
         lent = scores.SAME_REGION_NEIGHBOUR
@@ -268,52 +256,9 @@ def _lend(place: int, other: _Reading, atlas: Atlas) -> float:
     return lent * other.probability
 
 
-def _normalise(readings: list[list[_Reading]], nothing: list[float]) -> None:
+def _normalise(readings: list[list[Reading]], nothing: list[float]) -> None:
     for row, none in zip(readings, nothing, strict=True):
         top = max([none, *(r.score for r in row)])
         total = math.exp(none - top) + sum(math.exp(r.score - top) for r in row)
         for reading in row:
             reading.probability = math.exp(reading.score - top) / total
-
-
-# ---------------------------------------------------------------- decision
-
-
-def _decide(mention: Mention, row: list[_Reading], container: set[int], atlas: Atlas, minimum: float) -> None:
-    nothing = max(0.0, 1.0 - sum(r.probability for r in row))
-    if not row or nothing > 0.5:
-        _reject(mention)
-        return
-    regions: dict[tuple[str, ...], float] = defaultdict(float)
-    for reading in row:
-        regions[atlas.regions(reading.place)] += reading.probability
-    codes, certain = max(regions.items(), key=lambda item: (item[1], item[0]))
-    best = max(row, key=lambda r: (r.probability, -r.place))
-    named = {atlas.regions(area) for area in container if atlas.regions(area)}
-    if (
-        named
-        and not any(reading.explicit > 0 for reading in row)
-        and mention.head not in AREA_LEVELS
-        and len(named) == 1
-    ):
-        mention.status, mention.regions, mention.probability = "region_only", named.pop(), 0.8
-        mention.reasons.append("the phrase names the region; no such place is known there")
-        return
-    if best.probability >= minimum or (
-        best.probability >= minimum / 2 and certain >= minimum and atlas.regions(best.place) == codes
-    ):
-        mention.status, mention.place, mention.regions = "resolved", best.place, atlas.regions(best.place)
-        mention.probability = certain if best.probability < minimum else best.probability
-    elif certain >= minimum and codes:
-        mention.status, mention.regions, mention.probability = "region_only", codes, certain
-    else:
-        mention.status, mention.probability = "ambiguous", best.probability
-    mention.reasons.append(
-        f"{len(row)} candidates, best {atlas.name[best.place]} ({', '.join(atlas.regions(best.place)) or 'no region'}) p {best.probability:.2f}, region p {certain:.2f}"
-    )
-
-
-def _reject(mention: Mention) -> None:
-    kinds = (("english", "english_word"), ("given_name", "person"), ("surname", "person"))
-    reason = next((name for kind, name in kinds if mention.key in homographs(kind)), "no_evidence")
-    mention.reject_reason = reason

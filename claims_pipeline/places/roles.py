@@ -1,12 +1,14 @@
-"""The part that a mention plays in its sentence: where it happens, where from, where they talked, or mere comparison."""
+"""The part that a mention plays in its sentence: where it happens, where from, where they talked, what it is like."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
+from claims_pipeline.places.kinds import listed_together
 from claims_pipeline.places.lexicons import words
-from claims_pipeline.places.mentions import Mention, listed_together
+from claims_pipeline.places.mention import Mention
 
 WINDOW_TOKENS = 4
 VENUE_TOKENS = 12
@@ -16,7 +18,7 @@ def tell_roles(mentions: list[Mention]) -> None:
     """Set role and reason of every mention; what explains a mere reference is a reference too."""
     for mention in mentions:
         mention.role, mention.role_reason = _role(mention)
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         if left.role == "reference" and left.line is right.line and left.sentence == right.sentence:
             between = {t.lower for t in left.line.tokens[left.stop : right.first]}
             if listed_together(left, right) or between & words("roles", "explains"):

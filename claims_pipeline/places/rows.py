@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from claims_pipeline.places.atlas import Atlas
-from claims_pipeline.places.mentions import Mention
+from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.placing import Placed
 
 

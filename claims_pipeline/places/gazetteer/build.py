@@ -1,8 +1,8 @@
 """Build the committed country packs: ``python -m claims_pipeline.places.gazetteer.build``.
 
-Development time only. Reads the registry packages of the dependency group ``gazetteer`` and the hand-kept CSV files of
-each pack; writes ``places.parquet`` and ``names.parquet`` beside them. Downloads nothing. A country with a ``pack.toml``
-gets a full pack, all others share the pack ``world``.
+Development time only. Reads the registry packages of the dependency group ``gazetteer`` and the hand-kept CSV files
+of each pack; writes ``places.parquet`` and ``names.parquet`` beside them. Downloads nothing. A country with a
+``pack.toml`` gets a full pack, all others share the pack ``world``.
 """
 
 from __future__ import annotations

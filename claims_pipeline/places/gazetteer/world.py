@@ -12,7 +12,7 @@ from claims_pipeline.places.gazetteer import registry
 
 MIN_CITY, MIN_CITY_FOR_ALTERNATES = 15_000, 40_000
 MIN_LIKENESS = 0.6
-"""An alternate less like the main name (difflib ratio) is usually a nickname or an old name that means another place."""
+"""An alternate less like the main name (difflib ratio) is usually a nickname, or an old name of another place."""
 
 Row = dict[str, Any]
 _LATIN = re.compile(r"[A-Z][A-Za-z '.-]{2,}")
@@ -39,12 +39,12 @@ def read_countries() -> Iterator[tuple[Row, list[tuple[str, str]]]]:
 def read_country(alpha2: str) -> Iterator[tuple[Row, list[tuple[str, str]]]]:
     """Yield (place, names) of one country's regions and cities."""
     units = [u for u in registry.subdivisions() if u.country == alpha2 and u.iso]
-    coded = {u.iso for u in units if u.level == 1} or {u.iso for u in units}
-    below = {u.iso for u in units} - coded if not _top_is_whole(alpha2) else set()
+    coded = {u.iso for u in units if u.level == 1}
+    below = set() if _top_is_whole(alpha2) else {u.iso for u in units if u.level != 0} - coded
     for unit in units:
         if unit.iso in coded | below:
             yield _region(unit)
-    known = {u.iso for u in units}
+    known = coded | below
     alternates = registry.alternate_names(alpha2)
     for city in registry.cities(alpha2):
         if city.population >= MIN_CITY:

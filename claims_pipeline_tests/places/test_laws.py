@@ -1,0 +1,88 @@
+"""What must hold for any text."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims_pipeline.places import load_gazetteer, locate_claims
+from claims_pipeline.places.folded import fold_line
+from claims_pipeline.schemas import Claims, PageLines, PlaceMentions, RawPages
+from claims_pipeline.settings import PlacesSettings
+from claims_pipeline_tests.places.pages import claim, lines_of, locate, raw_page, typed
+
+NAMES = st.sampled_from(
+    ["Kyiv", "Sumy region", "Zorya", "Slov’yansk", "Ivano-Frankivsk", "Khan Younis", "the village of", "Mykolaivka",
+     ", ", " in ", "’s ", "- ", "said ", "Łódź", "\u0301", "İ", "ﬁ"]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(NAMES, st.text(max_size=8)), max_size=12).map(" ".join)
+
+
+@given(TEXTS)
+def test_every_span_cuts_its_surface_out_of_the_page(text: str) -> None:
+    """Offsets are exact and nothing raises, whatever the text."""
+    for row in locate(text).place_mentions.iter_rows(named=True):
+        assert text[row["start_char"] : row["end_char"]] == row["surface"]
+
+
+@given(st.text(max_size=60))
+def test_a_folded_character_stands_for_one_character_of_the_line(text: str) -> None:
+    folded = fold_line(text)
+    assert len(folded.text) == len(folded.positions)
+    assert list(folded.positions) == sorted(set(folded.positions))
+
+
+def test_the_order_of_pages_and_claims_does_not_matter() -> None:
+    """Same input in another order, same tables."""
+    texts = {"a.txt": "Troops entered Sumy region.", "b.txt": "Shells hit the village of Zorya in Odesa region."}
+    pages = typed([raw_page(t, ref) for ref, t in texts.items()], RawPages)
+    lines = typed([row for ref, t in texts.items() for row in lines_of(t, ref)], PageLines)
+    claims = typed([claim(t, t[:-1], ref) for ref, t in texts.items()], Claims)
+    forward = locate_claims(pages, lines, claims, PlacesSettings())
+    backward = locate_claims(
+        RawPages.validate(pages.reverse()),
+        PageLines.validate(lines.reverse()),
+        Claims.validate(claims.reverse()),
+        PlacesSettings(),
+    )
+    assert forward.place_mentions.equals(backward.place_mentions)
+    assert forward.claim_places.equals(backward.claim_places)
+
+
+def test_only_kept_lines_are_read() -> None:
+    """A dropped line gives no mention."""
+    text = "Read more: Kharkiv region\nTroops entered Sumy region."
+    rows = lines_of(text)
+    rows[0]["kept"] = False
+    found = locate_claims(
+        typed([raw_page(text)], RawPages), typed(rows, PageLines), typed([], Claims), PlacesSettings()
+    )
+    assert found.place_mentions["surface"].to_list() == ["Sumy"]
+
+
+def test_the_gazetteer_is_a_tree_of_valid_codes() -> None:
+    """Every parent is a place, every region code is a region, the pack of Ukraine has its 27."""
+    regions, places, names = load_gazetteer(PlacesSettings())
+    ids = set(places["place_id"])
+    assert set(places["parent_id"].drop_nulls()) <= ids
+    assert set(places["region_id"].drop_nulls()) <= set(regions["region_id"])
+    assert set(names["place_id"]) <= ids
+    assert regions.filter(country="UA").height == 27
+    assert {"UA-43", "UA-09", "UA-77", "UA-30", "UA-40"} <= set(regions["region_id"])
+
+
+def test_most_settlements_of_the_full_pack_are_located_within_a_kilometre() -> None:
+    places = load_gazetteer(PlacesSettings()).places.filter(country="UA", level="settlement")
+    assert places["latitude"].null_count() == 0
+    assert places.filter(pl.col("coordinate_error_km") <= 1).height / places.height > 0.5
+
+
+def test_an_unknown_country_pack_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no such country pack"):
+        load_gazetteer(PlacesSettings(country_packs=("atlantis",)))
+
+
+def test_no_text_gives_empty_tables() -> None:
+    assert locate("").place_mentions.equals(PlaceMentions.create_empty())
