@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claims_pipeline.claims.cast import SIDED
 from claims_pipeline.claims.events import Event, fold
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.text import TOKEN
@@ -95,6 +96,8 @@ def _same_event(answer: Statement, earlier: list[Statement]) -> Statement | None
 
 
 def _same_speaker(one: Statement, other: Statement) -> bool:
-    if one.speaker.country and other.speaker.country:
+    """Whether two claims come from one side; monitors and media speak for no side, whatever their country."""
+    sided = one.speaker.kind in SIDED and other.speaker.kind in SIDED
+    if sided and one.speaker.country and other.speaker.country:
         return one.speaker.country == other.speaker.country
     return one.speaker.source_id is not None and one.speaker.source_id == other.speaker.source_id

@@ -65,7 +65,7 @@ def _actor(content: str, source_country: str | None, others: Sequence[str]) -> s
         return source_country
     if any(word in lists["third_plural"] for word in before_name) or "enemy" in before_name:
         return next((code for code in others if code != source_country), None)
-    if said[:1] in (["its"], ["their"], ["it"], ["his"], ["her"], ["continued"]) or said[:2] == ["to", "have"]:
+    if said[:1] and said[0] in lists["own_openings"]:
         return source_country
     if named:
         return named[0][1]
@@ -73,9 +73,11 @@ def _actor(content: str, source_country: str | None, others: Sequence[str]) -> s
 
 
 def _subject(content: str) -> str:
-    """Return the words of a content before its first verb; all of them when it has none or opens with it."""
+    """Return the words of a content before its first verb, or before the first preposition when it has no verb."""
     tokens = [Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(content)]
     verb = next((at for at in range(1, len(tokens)) if is_verb(tokens, at)), None)
+    if verb is None:
+        verb = next((at for at in range(1, len(tokens)) if tokens[at].lower in words()["prepositions"]), None)
     return content if verb is None else content[: tokens[verb].start]
 
 

@@ -169,11 +169,12 @@ def _state(
     groups = [parts] if len(reading.contents) > 1 and attribution.cue.voice == "passive" else [[part] for part in parts]
     said = read_time(_around(attribution, sentence), published) or published
     owner = speaker.country if attribution.cue.voice == "noun" else None
-    statements = []
+    statements: list[Statement] = []
     for group in groups:
         content = [_chars(sentence.tokens, part) for part in group]
         words_said = " ".join(text[start:end] for start, end in content)
-        event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), owner)
+        acting = owner or (statements[-1].event.actor_country if statements else None)
+        event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), acting)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
             Statement(

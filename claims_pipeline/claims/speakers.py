@@ -202,18 +202,19 @@ def _slug(country: str | None, name: str) -> str:
 
 
 def _person(text: str, head: str) -> str | None:
-    """Return the person that a source names: two capitalised words that are no country, role or organisation."""
+    """Return the person that a source names: two capitalised words that are no country or role, or a title and one."""
     for part in (head, text):
         run: list[str] = []
+        titled = False
         for match in [*WORD.finditer(part), None]:
             word = match.group() if match else ""
-            names = bool(word) and word[0].isupper() and word.lower().rstrip(".") not in words()["titles"]
-            if names and not _is_common_name(word):
+            is_title = word.lower().rstrip(".") in words()["titles"]
+            if word and word[0].isupper() and not is_title and not _is_common_name(word):
                 run.append(word)
                 continue
-            if len(run) >= 2:
+            if len(run) >= 2 or (run and titled):
                 return _without_possessive(" ".join(run))
-            run = []
+            run, titled = [], word.lower().rstrip(".") in words()["ranks"]
     return None
 
 
