@@ -19,7 +19,7 @@ _MAX_TITLE_CHARS = 300
 _MAX_SITE_WORDS = 5
 _MAX_LOGO_CHARS = 60
 _MIN_TITLE_WORDS = 3
-_LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+(?:news|radio|tv))?\s+logo", re.IGNORECASE)
+_LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+news)?\s+logo", re.IGNORECASE)
 
 
 class Hint(NamedTuple):

@@ -39,7 +39,9 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
     body = _texts(page, verdicts, *BODY_LABELS, kept=True)
     text = "\n".join(body)
     first_line = next(iter(_texts(page, verdicts, "body", kept=True)), "")
-    days = published(page.landed_on, page.hints, page.url, _date_lines(page, verdicts), body)
+    dateline = find_dateline(first_line)
+    date_lines = [*_texts(page, verdicts, "dateline"), dateline or ""]
+    days = published(page.landed_on, page.hints, page.url, date_lines, body)
     outlet = page.outlet or outlet_name(page.hints, first_line, _texts(page, verdicts, "nav"))
     return {
         "page_id": page.page_id,
@@ -48,7 +50,7 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
         "byline": authors(page.hints, _texts(page, verdicts, "byline"), outlet),
         "outlet": outlet,
         "agency": credited_agency(_texts(page, verdicts, "agency_credit", "byline"), body),
-        "dateline": find_dateline(first_line),
+        "dateline": dateline,
         "published_from": days.published_from,
         "published_to": days.published_to,
         "published_basis": days.basis,
@@ -83,7 +85,3 @@ def _texts(page: Page, verdicts: Sequence[Verdict], *labels: str, kept: bool | N
 def _title(page: Page, verdicts: Sequence[Verdict]) -> str | None:
     visible = next(iter(_texts(page, verdicts, "headline", kept=True)), None)
     return visible or next(iter(page.titles), None) or None
-
-
-def _date_lines(page: Page, verdicts: Sequence[Verdict]) -> list[str]:
-    return _texts(page, verdicts, "dateline")
