@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims_pipeline.claims.cast import SIDED
@@ -21,19 +22,28 @@ ASKING_NOUNS = frozenset(
 )
 MAX_ANAPHOR_WORDS = 4
 MAX_DISTANCE = 4
+MAX_EARLIER = 60
 
 
 def link_parents(statements: list[Statement]) -> None:
     """Set the parent of each claim inside another's content: the narrowest one that holds its cue and content."""
-    for inner in statements:
-        holders = [outer for outer in statements if outer is not inner and inner.cue and _holds(outer, inner)]
-        if holders:
-            inner.parent = min(holders, key=lambda outer: outer.content[-1][1] - outer.content[0][0])
+    by_sentence: dict[int, list[Statement]] = {}
+    for statement in statements:
+        if statement.cue:
+            by_sentence.setdefault(statement.sentence, []).append(statement)
+    for group in by_sentence.values():
+        for inner in group:
+            holders = [outer for outer in group if outer is not inner and _holds(outer, inner)]
+            if holders:
+                inner.parent = min(holders, key=_width)
+                inner.parent.children.append(inner)
+
+
+def _width(statement: Statement) -> int:
+    return statement.content[-1][1] - statement.content[0][0]
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
-    if outer.sentence != inner.sentence or not outer.cue:
-        return False
     return any(
         start <= inner.cue[0][0] and all(start <= s and e <= end for s, e in inner.content)
         for start, end in outer.content
@@ -47,13 +57,13 @@ def link_answers(text: str, statements: list[Statement]) -> None:
             continue
         noun = _anaphor(text, statement)
         statement.is_anaphoric = noun is not None
-        nested = next((one for one in statements if one.parent is statement and one.stance != "narrates"), None)
+        nested = statement.children[0] if statement.children else None
         if nested is not None:
             statement.answers = nested
         elif noun is not None:
-            statement.answers = _antecedent(statement, statements[:position], noun)
+            statement.answers = _antecedent(statement, statements[max(0, position - MAX_EARLIER) : position], noun)
         elif statement.stance in ("denies", "rejects", "dismisses", "disputes"):
-            statement.answers = _same_event(statement, statements[:position])
+            statement.answers = _same_event(statement, statements[max(0, position - MAX_EARLIER) : position])
         if statement.is_anaphoric and statement.answers is not None:
             answered = statement.answers.event
             statement.event = Event(
@@ -74,7 +84,7 @@ def _anaphor(text: str, statement: Statement) -> str | None:
     return said[-1] if said[-1] in words()["anaphoric_nouns"] else None
 
 
-def _antecedent(answer: Statement, earlier: list[Statement], noun: str) -> Statement | None:
+def _antecedent(answer: Statement, earlier: Sequence[Statement], noun: str) -> Statement | None:
     """Return the nearest earlier claim of somebody else that the anaphor can mean."""
     wants_asking = noun in ASKING_NOUNS
     for claim in reversed(earlier):
@@ -87,7 +97,7 @@ def _antecedent(answer: Statement, earlier: list[Statement], noun: str) -> State
     return None
 
 
-def _same_event(answer: Statement, earlier: list[Statement]) -> Statement | None:
+def _same_event(answer: Statement, earlier: Sequence[Statement]) -> Statement | None:
     for claim in reversed(earlier):
         affirms = claim.stance not in ANSWERING | ASKING and claim.stance != "narrates"
         if affirms and claim.event.event_type and claim.event == answer.event and not _same_speaker(answer, claim):

@@ -8,8 +8,8 @@ from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
 from claims_pipeline.claims.attribution import Attribution, attribute
-from claims_pipeline.claims.cast import Cast, countries_before
-from claims_pipeline.claims.clauses import Range, trim
+from claims_pipeline.claims.cast import SIDED, Cast, countries_before
+from claims_pipeline.claims.clauses import Range, has_verb, trim
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import Event, read_event
 from claims_pipeline.claims.narration import narrated_spans
@@ -19,6 +19,7 @@ from claims_pipeline.claims.text import Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
 
 Span = tuple[int, int]
+OWN_ACTS = frozenset(("claims", "announces", "asserts", "confirms", "acknowledges"))
 ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
 CONFIDENCE = {
     "active": 0.9,
@@ -106,8 +107,8 @@ def read_page(
 
 def _empty_reports_of_claims(statements: list[Statement]) -> None:
     """Take the event from claims that only report another claim: it is the inner claim that tells it."""
-    for parent in {id(one.parent): one.parent for one in statements if one.parent is not None}.values():
-        if parent.stance not in ANSWERING or parent.is_against_interest:
+    for parent in statements:
+        if parent.children and (parent.stance not in ANSWERING or parent.is_against_interest):
             if parent.is_against_interest:
                 parent.stance, parent.is_against_interest = parent.cue_stance, False
             parent.event = Event(None, None, parent.event.polarity, parent.event.hedges)
@@ -174,6 +175,13 @@ def _state(
         content = [_chars(sentence.tokens, part) for part in group]
         words_said = " ".join(text[start:end] for start, end in content)
         acting = owner or (statements[-1].event.actor_country if statements else None)
+        if (
+            acting is None
+            and attribution.cue.stance in OWN_ACTS
+            and speaker.kind in SIDED
+            and not _has_clause(sentence, group)
+        ):
+            acting = speaker.country
         event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), acting)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
@@ -196,6 +204,12 @@ def _state(
             )
         )
     return statements
+
+
+def _tells_own_act(attribution: Attribution, speaker: Speaker, group: list[Range]) -> bool:
+    """Whether a content without a verb tells an act of the speaker's own side: *announced the capture of V*."""
+    has_clause = any(has_verb(attribution.sentence.tokens, *span) for span in group)
+    return attribution.cue.stance in OWN_ACTS and speaker.kind in SIDED and not has_clause
 
 
 def _origin(attribution: Attribution) -> Attribution:
