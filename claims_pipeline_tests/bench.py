@@ -169,19 +169,21 @@ def main() -> None:
     ]
     small, large = results
     growth = large["pages"] / small["pages"]
-    print(f"{'':<16}" + "".join(f"{result['pages']:>10} pages" for result in results) + "   growth (1.0 = linear)")
+    sizes = "".join(f"{result['pages']:>9} pages" for result in results)
+    print(f"{'':<16}{sizes}   growth (1.0 = linear)")
     for stage in large["stages"]:
         seconds = [result["stages"][stage] for result in results]
         shares = "".join(
             f"{s:>8.2f} s {s / sum(r['stages'].values()):4.0%} " for s, r in zip(seconds, results, strict=True)
         )
         linear = "" if stage in FIXED else f"{seconds[1] / max(seconds[0], 1e-9) / growth:.2f}"
-        print(f"{stage:<16}{shares:>30}   {linear}")
+        print(f"{stage:<16}{shares}   {linear}")
     for result in results:
         cpu = sum(seconds for stage, seconds in result["stages"].items() if stage not in FIXED)
         print(
             f"{result['pages']} pages: {result['pages'] / cpu:.0f} pages a CPU second, {result['wall_s']:.1f} s wall, "
-            f"peak {result['peak_mb']:.0f} MB, {cpu / result['peer']:.1f} times BeautifulSoup's get_text of the HTML half"
+            f"peak {result['peak_mb']:.0f} MB, "
+            f"{cpu / result['peer']:.1f} times BeautifulSoup's get_text of the HTML half"
         )
 
 

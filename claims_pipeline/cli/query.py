@@ -36,7 +36,9 @@ def print_query(sql: str, form: str, home: Path) -> None:
 
 def print_table(frame: pl.DataFrame, title: str | None = None) -> None:
     """Print a frame, every row and column of it."""
-    table = Table(*frame.columns, box=SIMPLE_HEAD, padding=(0, 1), title=title, title_justify="left")
+    table = Table(
+        *frame.columns, box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False, title=title, title_justify="left"
+    )
     for row in frame.iter_rows():
         table.add_row(*("" if value is None else safe(_words(value)) for value in row))
     out = console()
