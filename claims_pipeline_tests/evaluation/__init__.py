@@ -1,0 +1,1 @@
+"""How good the pipeline is: its tables laid beside what a reader expects of the same pages."""
