@@ -175,12 +175,7 @@ def _state(
         content = [_chars(sentence.tokens, part) for part in group]
         words_said = " ".join(text[start:end] for start, end in content)
         acting = owner or (statements[-1].event.actor_country if statements else None)
-        if (
-            acting is None
-            and attribution.cue.stance in OWN_ACTS
-            and speaker.kind in SIDED
-            and not _has_clause(sentence, group)
-        ):
+        if acting is None and _tells_own_act(attribution, sentence, speaker, group):
             acting = speaker.country
         event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), acting)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
@@ -206,9 +201,9 @@ def _state(
     return statements
 
 
-def _tells_own_act(attribution: Attribution, speaker: Speaker, group: list[Range]) -> bool:
+def _tells_own_act(attribution: Attribution, sentence: Sentence, speaker: Speaker, group: list[Range]) -> bool:
     """Whether a content without a verb tells an act of the speaker's own side: *announced the capture of V*."""
-    has_clause = any(has_verb(attribution.sentence.tokens, *span) for span in group)
+    has_clause = any(has_verb(sentence.tokens, *span) for span in group)
     return attribution.cue.stance in OWN_ACTS and speaker.kind in SIDED and not has_clause
 
 
