@@ -8,6 +8,8 @@ from claims_pipeline.places.mention import Mention
 
 AREA_LEVELS = ("region", "district", "municipality")
 MAX_TOKENS_BETWEEN = 30
+MAX_LISTED = 60
+"""Names of a list headed by its area ("X community: A; B; C") that are still taken to it."""
 
 
 def area_of(mention: Mention, atlas: Atlas) -> set[int]:
@@ -95,7 +97,7 @@ def _left(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | 
     mention, line = mentions[n], mentions[n].line
     if mention.head in ("region", "district", "municipality"):
         return None
-    for k in range(n - 1, -1, -1):
+    for k in range(n - 1, max(-1, n - 1 - MAX_LISTED), -1):
         other = mentions[k]
         if not areas[k] or other.head not in AREA_LEVELS:
             continue

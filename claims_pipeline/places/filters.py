@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from claims_pipeline.places.atlas import Atlas
-from claims_pipeline.places.lexicons import given_names, words
+from claims_pipeline.places.lexicons import given_names, homographs, words
 from claims_pipeline.places.mention import Mention
 
 _PLACE_KINDS = ("region", "district", "municipality", "village", "settlement", "town", "city")
@@ -16,11 +16,24 @@ def reject(mentions: list[Mention], atlas: Atlas) -> None:
     taken = {(id(m.line), n) for m in mentions for n in range(m.first, m.stop)}
     for mention in mentions:
         mention.reject_reason = _reason(mention, taken, atlas)
+    _spread_persons(mentions, atlas)
     for left, right in pairwise(mentions):
         adjacent = left.line is right.line and left.stop == right.first and left.line.gap(right.first) == " "
         if adjacent and not left.head and not _has_level(left, atlas, ("country",)) and not right.head:
             left.reject_reason = left.reject_reason or "organisation"
             right.reject_reason = right.reject_reason or "organisation"
+
+
+def _spread_persons(mentions: list[Mention], atlas: Atlas) -> None:
+    """A surname that follows a given name once is that person wherever the page has it bare."""
+    names = {m.key for m in mentions if m.reject_reason == "person"}
+    names |= {m.key for m in mentions if m.reject_reason == "organisation" and m.key in homographs("surname")}
+    for mention in mentions:
+        only_towns = all(
+            atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p, _ in mention.candidates
+        )
+        if mention.key in names and only_towns and not (mention.reject_reason or mention.head or mention.located):
+            mention.reject_reason = "person"
 
 
 def _reason(mention: Mention, taken: set[tuple[int, int]], atlas: Atlas) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,9 @@ SHORT_ANAPHOR_CHARS = 40
 GAP_CHARS = 6
 MIN_LISTED = 3
 LEAD_CHARS = 40
+LIST_CHARS = 300
+MAX_BACK = 60
+"""Mentions looked back through for the place in focus: keeps the cost linear in the page."""
 
 Span = tuple[int, int]
 
@@ -35,7 +39,7 @@ class Placed:
 def place_claims(claims: list[dict[str, Any]], mentions: list[Mention], text: str) -> Iterator[tuple[str, Placed]]:
     """Yield (claim id, place) for the claims of one page."""
     usable = [m for m in mentions if m.status in ("resolved", "region_only") and m.regions and not m.reject_reason]
-    page = _Page(usable, mentions, text)
+    page = _Page(usable, [m.start_char for m in usable], [m.start_char for m in mentions], mentions, text)
     by_id = {claim["claim_id"]: claim for claim in claims}
     done: dict[str, list[Placed]] = {}
     for claim in sorted(claims, key=lambda c: (_spans(c, "content_spans")[0], c["claim_id"])):
@@ -46,8 +50,28 @@ def place_claims(claims: list[dict[str, Any]], mentions: list[Mention], text: st
 @dataclass(frozen=True)
 class _Page:
     usable: list[Mention]
+    usable_starts: list[int]
+    starts: list[int]
     mentions: list[Mention]
     text: str
+
+    def within(self, spans: list[Span]) -> list[Mention]:
+        """Return the usable mentions that the spans touch; mentions never overlap each other."""
+        if not spans:
+            return []
+        first = max(0, bisect_left(self.usable_starts, min(s for s, _ in spans)) - 1)
+        last = bisect_left(self.usable_starts, max(e for _, e in spans))
+        return [m for m in self.usable[first:last] if _inside(m, spans)]
+
+    def before(self, start: int) -> list[Mention]:
+        """Return the last usable mentions that begin before the character, nearest last."""
+        last = bisect_left(self.usable_starts, start)
+        return self.usable[max(0, last - MAX_BACK) : last]
+
+    def sentence_at(self, start: int) -> int:
+        """Return the number of the sentence of the last mention, of any status, before the character."""
+        last = bisect_left(self.starts, start)
+        return self.mentions[last - 1].sentence if last else 0
 
 
 def _spans(claim: dict[str, Any], column: str) -> list[Span]:
@@ -73,10 +97,10 @@ def _of_claim(
 def _own(claim: dict[str, Any], page: _Page) -> list[Placed]:
     content, source = _spans(claim, "content_spans"), _spans(claim, "source_spans")
     placed: list[Placed] = []
-    for mention in page.usable:
+    for mention in page.within(source + content):
         if _inside(mention, source):
             placed.append(Placed(mention, "source", "it stands in the name of the speaker"))
-        elif _inside(mention, content):
+        else:
             role, reason = mention.role, mention.role_reason
             if role == "target" and _after_negated_list(mention, content, placed, page.text):
                 role, reason = "reference", "it is listed as what the subject is not part of"
@@ -137,7 +161,7 @@ def _is_on_ground(claim: dict[str, Any]) -> bool:
 
 def _names_other_place(claim: dict[str, Any], page: _Page) -> bool:
     spans = _spans(claim, "content_spans")
-    return any(_inside(m, spans) and m.role != "target" for m in page.usable)
+    return any(m.role != "target" for m in page.within(spans))
 
 
 def _names_part_of_country(content: str) -> bool:
@@ -152,7 +176,7 @@ def _targets(mentions: list[Mention], reason: str) -> list[Placed]:
 
 def _focus(start: int, page: _Page) -> list[Mention]:
     """Mentions before the character that tell where something happens, nearest last."""
-    return [m for m in page.usable if m.start_char < start and m.role == "target"]
+    return [m for m in page.before(start) if m.role == "target"]
 
 
 def _region_before(start: int, page: _Page) -> list[Mention]:
@@ -162,9 +186,8 @@ def _region_before(start: int, page: _Page) -> list[Mention]:
 
 def _in_list(mention: Mention, page: _Page) -> bool:
     """Whether its sentence lists so many regions that none of them is "the region"."""
-    near = {
-        m.regions for m in page.usable if m.sentence == mention.sentence and m.head == mention.head and m is not mention
-    }
+    around = page.within([(max(0, mention.start_char - LIST_CHARS), mention.end_char + LIST_CHARS)])
+    near = {m.regions for m in around if m.sentence == mention.sentence and m.head == mention.head}
     return len(near - {mention.regions}) >= MIN_LISTED - 1
 
 
@@ -173,15 +196,13 @@ def _sentence_before(start: int, page: _Page) -> list[Mention]:
     if not found:
         return []
     last = found[-1].sentence
-    here = max((m.sentence for m in page.mentions if m.start_char < start), default=last)
-    return [m for m in found if m.sentence == last] if here - last <= FOCUS_SENTENCES else []
+    return [m for m in found if m.sentence == last] if page.sentence_at(start) - last <= FOCUS_SENTENCES else []
 
 
 def _list_before(start: int, page: _Page) -> list[Mention]:
     by_sentence: dict[int, list[Mention]] = {}
-    for mention in page.usable:
-        if mention.start_char < start:
-            by_sentence.setdefault(mention.sentence, []).append(mention)
+    for mention in page.before(start):
+        by_sentence.setdefault(mention.sentence, []).append(mention)
     lists = [group for _, group in sorted(by_sentence.items()) if len({m.regions for m in group}) > 1]
     if not lists:
         return []
@@ -195,7 +216,7 @@ def _just_before(start: int, page: _Page) -> list[Mention]:
     lead = page.text[max(0, start - LEAD_CHARS) : start].lower().rstrip(" \xa0,-–—")
     if len(page.text[:start].rstrip(" \xa0,-–—")) < start - 1 and _ends_with_anaphor(lead):
         return _region_before(start, page)
-    for mention in reversed([m for m in page.usable if m.start_char < start]):
+    for mention in reversed(page.before(start)):
         last = max(mention.stop - 1, mention.head_index)
         tokens = mention.line.tokens
         end = mention.line.start + mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]

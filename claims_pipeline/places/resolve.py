@@ -54,9 +54,12 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
 
 def _readings(mention: Mention, atlas: Atlas) -> list[Reading]:
     best: dict[int, float] = {}
+    persons = 0.0
+    if not mention.head and not mention.located:
+        persons = sum(w for kind, w in scores.FOREIGN_HOMOGRAPH.items() if mention.key in homographs(kind))
     named = any(atlas.level[place] == mention.head for place, scheme in mention.candidates if scheme != "adjective")
     for place, scheme in mention.candidates[:MAX_CANDIDATES]:
-        score = scores.SCHEME_SCORE[scheme]
+        score = scores.SCHEME_SCORE[scheme] + (persons if scheme in scores.WORLD_SCHEMES else 0.0)
         target = place
         if scheme in ("head", "adjective"):
             if mention.head == atlas.level[place]:

@@ -42,11 +42,14 @@ ROUNDS = 3
 OWN_CONTEXT = 0.4
 """Share of a mention's own context against the mean over the page's mentions of the same name: one sense a page."""
 NO_PLACE = {
-    "english": 1.5,
-    "english_initial": 2.5,
+    "english": 3.0,
+    "english_initial": 4.0,
     "given_name": 2.0,
     "surname": 0.8,
     "located": -1.5,
     "named_kind": -3.0,
 }
 """What speaks for and against the reading that the string is no place."""
+FOREIGN_HOMOGRAPH = {"given_name": -3.0, "surname": -2.5}
+"""Against a place known only from the list of the world's cities whose bare name is also a person's."""
+WORLD_SCHEMES = ("geonames_main", "geonames", "geonames_old")
