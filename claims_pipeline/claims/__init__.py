@@ -6,7 +6,8 @@ word classes, without a parser or a model, so every span can say why it was chos
 
 1. ``text``: kept lines → sentences of tokens, quotation marks paired;
 2. ``cues``: verbs, nouns and phrases that attribute, from the lexicon in ``data/``;
-3. ``attribution``, ``clauses``: the source and content of each cue by the frames that the cue takes;
+3. ``attribution``: the source and content of each cue by the frames that the cue takes (``complements``,
+   ``quotations``, ``constructions``; bounds from ``phrases``, ``clauses``, ``verbs``);
 4. ``page``, ``contents``: quotations carried to their speaker, contents cut into single statements;
 5. ``cast``, ``speakers``: source text → organisation or person, kind and country;
 6. ``events``, ``stances``, ``times``: what the content is about, what the source does by saying it, when;

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from claims_pipeline.claims.cast import SIDED
 from claims_pipeline.claims.events import Event, fold
 from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.statements import Statement
 from claims_pipeline.claims.text import TOKEN
-
-if TYPE_CHECKING:
-    from claims_pipeline.claims.page import Statement
 
 ANSWERING = frozenset(
     ("denies", "rejects", "dismisses", "disputes", "refuses", "declines_comment", "confirms", "acknowledges")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from claims_pipeline.claims.clauses import Range, has_verb, is_verb, trim
 from claims_pipeline.claims.events import event_type
 from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.text import TERMINATORS, Token
+from claims_pipeline.claims.verbs import Range, has_verb, is_verb
 
 MIN_WORDS = 3
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from claims_pipeline.claims.clauses import is_time, is_verb
 from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms, words
 from claims_pipeline.claims.speakers import is_nationality
 from claims_pipeline.claims.text import Sentence, Token
+from claims_pipeline.claims.verbs import is_time, is_verb
 
 STANDALONE = frozenset(
     ("all", "both", "that", "this", "these", "those", "some", "many", "most", "few", "several", "others")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from claims_pipeline.claims.clauses import is_verb
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.speakers import has_own_role, named_countries
 from claims_pipeline.claims.text import TOKEN, Token
+from claims_pipeline.claims.verbs import is_verb
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from claims_pipeline.claims.attribution import Attribution
-from claims_pipeline.claims.clauses import Range, content_end, has_verb, strip_lead, trim
+from claims_pipeline.claims.clauses import content_end
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import event_type
 from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.phrases import strip_lead, trim
+from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.text import Sentence
+from claims_pipeline.claims.verbs import Range, has_verb
 
 NARRATING_LABELS = frozenset(("body", "headline", "caption"))
 MIN_WORDS = 4

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
-from claims_pipeline.claims.attribution import Attribution, attribute
+from claims_pipeline.claims.attribution import attribute
 from claims_pipeline.claims.cast import SIDED, Cast, countries_before
-from claims_pipeline.claims.clauses import Range, has_verb, trim
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import Event, read_event
 from claims_pipeline.claims.narration import narrated_spans
+from claims_pipeline.claims.phrases import trim
+from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.speakers import UNKNOWN, Speaker, named_countries
 from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
+from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.claims.text import Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
+from claims_pipeline.claims.verbs import Range, has_verb
 
-Span = tuple[int, int]
 OWN_ACTS = frozenset(("claims", "announces", "asserts", "confirms", "acknowledges"))
 ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
 CONFIDENCE = {
@@ -39,31 +41,6 @@ class KeptLine:
     start: int
     end: int
     label: str
-
-
-@dataclass(slots=True)
-class Statement:
-    """A claim of the page before it has an id; spans are character offsets into the page text."""
-
-    zone: str
-    source: list[Span]
-    cue: list[Span]
-    content: list[Span]
-    speaker: Speaker
-    cue_stance: str
-    stance: str
-    event: Event
-    directness: str
-    is_against_interest: bool
-    said: tuple[date, date]
-    happened: tuple[date, date] | None
-    confidence: float
-    evidence: list[str]
-    sentence: int
-    parent: Statement | None = None
-    answers: Statement | None = None
-    is_anaphoric: bool = False
-    children: list[Statement] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.page import Span, Statement
+from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.schemas import make_id
 
 
