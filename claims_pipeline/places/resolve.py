@@ -42,8 +42,9 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     _share_sense(live, readings, bases)
     fixed = [[r.score for r in row] for row in readings]
     _normalise(readings, nothing)
+    known: dict[tuple[int, int], float] = {}
     for _ in range(scores.ROUNDS):
-        _support(live, readings, fixed, atlas)
+        _support(live, readings, fixed, atlas, known)
         _normalise(readings, nothing)
     for mention, row, container in zip(live, readings, containers, strict=True):
         decide(mention, row, container, atlas, min_probability)
@@ -221,7 +222,13 @@ def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list
                 reading.score = base + scores.OWN_CONTEXT * own + (1 - scores.OWN_CONTEXT) * sums[reading.place]
 
 
-def _support(live: list[Mention], readings: list[list[Reading]], fixed: list[list[float]], atlas: Atlas) -> None:
+def _support(
+    live: list[Mention],
+    readings: list[list[Reading]],
+    fixed: list[list[float]],
+    atlas: Atlas,
+    known: dict[tuple[int, int], float],
+) -> None:
     """Add what the likely readings of the mentions around it lend to each reading, by distance and shared region."""
     lenders = [_likely(row, atlas) for row in readings]
     for i, row in enumerate(readings):
@@ -236,7 +243,11 @@ def _support(live: list[Mention], readings: list[list[Reading]], fixed: list[lis
             if base < floor:
                 continue
             lent = sorted(
-                (max(_lend(reading.place, o, atlas) for o in others) for others in near.values()), reverse=True
+                (
+                    max(o.probability * _affinity(reading.place, o.place, atlas, known) for o in others)
+                    for others in near.values()
+                ),
+                reverse=True,
             )
             reading.score = base + sum(lent[: scores.NEIGHBOURS])
 
@@ -246,17 +257,21 @@ def _likely(row: list[Reading], atlas: Atlas) -> list[Reading]:
     return sorted(likely, key=lambda r: (-r.probability, r.place))[:MAX_LENDERS]
 
 
-def _lend(place: int, other: Reading, atlas: Atlas) -> float:
+def _affinity(place: int, other: int, atlas: Atlas, known: dict[tuple[int, int], float]) -> float:
+    """Return how much two places support each other: same region, and near."""
+    lent = known.get((place, other))
+    if lent is not None:
+        return lent
     lent = 0.0
-    if atlas.region[place] is not None and atlas.region[place] == atlas.region[other.place]:
+    if atlas.region[place] is not None and atlas.region[place] == atlas.region[other]:
         lent = scores.SAME_REGION_NEIGHBOUR
     north, east = atlas.latitude[place], atlas.longitude[place]
-    other_north, other_east = atlas.latitude[other.place], atlas.longitude[other.place]
-    if None not in (north, other_north) and atlas.level[other.place] == "settlement":
+    other_north, other_east = atlas.latitude[other], atlas.longitude[other]
+    if None not in (north, other_north) and atlas.level[other] == "settlement":
         km = 111.2 * math.hypot((other_east - east) * math.cos(math.radians(north)), other_north - north)
-        if km < 8 * scores.NEIGHBOUR_SCALE_KM:
-            lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
-    return lent * other.probability
+        lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
+    known[place, other] = lent
+    return lent
 
 
 def _normalise(readings: list[list[Reading]], nothing: list[float]) -> None:
