@@ -67,6 +67,8 @@ def _overlap(a: Row, b: Row) -> bool:
 
 def _count(gold: list[Row], found: list[Row], counts: dict[str, int]) -> None:
     marked = [g for g in gold if g["start"] is not None]
+    foreign = [g for g in marked if g.get("neg") == "foreign"]
+    found = [f for f in found if f["regions"] or not any(_overlap(g, f) for g in foreign)]
     left = list(found)
     for place in (g for g in marked if g["type"] != "neg"):
         hit = next((f for f in left if _overlap(place, f)), None)
@@ -78,8 +80,7 @@ def _count(gold: list[Row], found: list[Row], counts: dict[str, int]) -> None:
     counts["found"] += len(found)
     for negative in (g for g in marked if g["type"] == "neg"):
         counts["negative"] += 1
-        allowed = negative.get("neg") == "foreign"
-        counts["fired"] += any(_overlap(negative, f) and (f["regions"] or not allowed) for f in left)
+        counts["fired"] += any(_overlap(negative, f) for f in left)
 
 
 def _figures(counts: dict[str, int]) -> dict[str, float]:
