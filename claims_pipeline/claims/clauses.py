@@ -33,7 +33,7 @@ def content_end(tokens: list[Token], start: int, stops: frozenset[int]) -> int:
 
 def _opens_clause(tokens: list[Token], index: int) -> bool:
     """Whether a subject or a verb stands at ``index``: *but the mayor …*, not the *but* of *slow but steady*."""
-    if index >= len(tokens):
+    if index >= len(tokens) or tokens[index].lower == "that":
         return False
     token, lists = tokens[index], words()
     opens = token.lower in lists["pronouns"] | lists["determiners"] | lists["auxiliaries"] or token.is_capitalised

@@ -97,6 +97,8 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     if _reads_as_noun(tokens, head, first, verb):
         return None
     stance = _negated(verb, group)
+    if stance == "refuses" and [token.lower for token in tokens[last + 1 : last + 3]] == ["to", "comment"]:
+        stance = "declines_comment"
     if stance is None:
         return None
     if before is not None and before.lower == "to":

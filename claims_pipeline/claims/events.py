@@ -83,7 +83,7 @@ def _subject(content: str) -> str:
 
 def _is_negated(content: str) -> bool:
     """Whether the first clause of the content is negated."""
-    clause = re.split(r"[;:]|, but\b|\bthat\b", content, maxsplit=1)[0]
+    clause = re.split(r"[;:]|, but\b|\b(?:that|if|unless|when)\b", content, maxsplit=1)[0]
     match = NEGATION.search(clause)
     return (
         match is not None

@@ -75,7 +75,7 @@ class Sentence:
 def read_line(text: str, start: int, end: int, line: int, label: str, max_chars: int) -> list[Sentence]:
     """Cut one line of the page into sentences of at most ``max_chars`` characters."""
     tokens = _join_abbreviations([Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text, start, end)])
-    _pair_quotes(text, tokens)
+    tokens = _part_closing_marks(_pair_quotes(text, tokens))
     _mark_title_case(tokens)
     sentences, current = [], []
     for index, token in enumerate(tokens):
@@ -113,7 +113,19 @@ def _is_abbreviation(token: Token) -> bool:
     )
 
 
-def _pair_quotes(text: str, tokens: list[Token]) -> None:
+def _part_closing_marks(tokens: list[Token]) -> list[Token]:
+    """Part a closing single mark from the word before it: *men’* that ends a quotation is *men* and *’*."""
+    parted: list[Token] = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        ends = token.quote and (following is None or following.quote != token.quote)
+        if ends and token.is_word and token.text[-1] in "'’":
+            parted.append(Token(token.text[:-1], token.start, token.end - 1, token.quote))
+            token = Token(token.text[-1], token.end - 1, token.end, token.quote)
+        parted.append(token)
+    return parted
+
+
+def _pair_quotes(text: str, tokens: list[Token]) -> list[Token]:
     """Number the quotations of a line. An opening mark that is never closed holds to the end of the line."""
     number, closer = 0, ""
     for index, token in enumerate(tokens):
@@ -124,6 +136,7 @@ def _pair_quotes(text: str, tokens: list[Token]) -> None:
         elif opened := _opens(text, tokens, index):
             number, closer = number + 1, opened
             token.quote = number
+    return tokens
 
 
 def _opens(text: str, tokens: list[Token], index: int) -> str:
