@@ -28,6 +28,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
+from claims_pipeline.propositions.actors import with_likely_actors
 from claims_pipeline.propositions.answers import SIGN, Standing, answered_claims, settle_answers
 from claims_pipeline.propositions.entailment import entailed_standings
 from claims_pipeline.propositions.grammar import DEMAND
@@ -37,7 +38,6 @@ from claims_pipeline.propositions.standpoints import (
     Claim,
     Standpoint,
     Target,
-    likely_actor,
     own_standpoints,
     theatres,
 )
@@ -84,7 +84,7 @@ def lay_claims(
     names = dict(regions.select("region_id", "name").iter_rows())
     wordings = place_wordings(rows, located)
 
-    own = _own_standpoints(rows, targets_by_claim(rows, located, wordings, names), track)
+    own = _own_standpoints(rows, targets_by_claim(rows, located, wordings, names), settings, track)
     answered = answered_claims(rows, own.keys())
     made = statements([s for claim_id in own if claim_id not in answered for s in own[claim_id]], settings)
     spoken = _direct_standings(made, settings)
@@ -110,7 +110,7 @@ def _claims_with_side(claims: dy.DataFrame[Claims], sources: dy.DataFrame[Source
 
 
 def _own_standpoints(
-    rows: dict[str, Claim], targets: dict[str, list[Target]], track: Track
+    rows: dict[str, Claim], targets: dict[str, list[Target]], settings: PropositionsSettings, track: Track
 ) -> dict[str, list[Standpoint]]:
     """Where each claim stands by its own words; who reports that another claims something does not claim it too."""
     theatre = theatres(rows.values(), targets)
@@ -122,7 +122,7 @@ def _own_standpoints(
         for standpoint in own_standpoints(row, targets.get(claim_id, []), theatre.get(row["page_id"]))
     ]
     own: dict[str, list[Standpoint]] = defaultdict(list)
-    for standpoint in likely_actor(found):
+    for standpoint in with_likely_actors(found, rows, settings):
         own[standpoint.claim_id].append(standpoint)
     return own
 

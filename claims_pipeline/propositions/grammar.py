@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ class EventType:
     ``span``: a ``state`` lasts: claims chain over ``max_gap_days``; a ``happening`` is over within ``happening_days``.
     ``mutual``: both sides take part, so the actor does not tell two propositions apart.
     ``placeless``: it makes a proposition without a target place.
+    ``gain``: it is ground that its actor gains or holds, which the other side has no interest to affirm.
+    ``exclusive``: only one can do it at a time, so that a negation that names no actor means nobody.
     ``region_label``: its words where the target is a whole region.
     """
 
@@ -29,6 +32,8 @@ class EventType:
     region_label: str | None = None
     mutual: bool = False
     placeless: bool = False
+    gain: bool = False
+    exclusive: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,19 @@ def implications() -> dict[str, list[Implication]]:
     for rule in _read("implications.json"):
         rules.setdefault(rule["said"], []).append(Implication(**rule))
     return rules
+
+
+@cache
+def demand_labels() -> dict[str, str]:
+    """Words of a demand, by the last part of the event type that is asked for."""
+    return _read("demands.json")
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """English names of countries by ISO 3166-1 code."""
+    rows = files(__package__).joinpath("countries.csv").read_text(encoding="utf-8")
+    return {row["country"]: row["name"] for row in csv.DictReader(rows.splitlines())}
 
 
 @cache

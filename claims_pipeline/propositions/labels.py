@@ -1,25 +1,30 @@
-"""Labels: a proposition in words, from the templates beside the event types."""
+"""Labels: a proposition in words, from the templates in the data files beside this module."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from claims_pipeline.propositions.grammar import DEMAND, event_types
+from claims_pipeline.propositions.grammar import DEMAND, country_names, demand_labels, event_types
 from claims_pipeline.propositions.periods import Statement
 
 
 def label(statement: Statement, wordings: Mapping[str, str], region_names: Mapping[str, str]) -> str:
-    """Return the statement in words, for example ``RU captured Zaporizke (Dnipropetrovsk)``."""
-    name = statement.event_type
-    actor = statement.form.actor or "Somebody"
+    """Return the statement in words, for example ``Russia captured Zaporizke (Dnipropetrovsk)``."""
+    actor = statement.form.actor
     place = _place_words(statement, wordings, region_names)
-    if name.startswith(DEMAND):
-        who = f" by {statement.form.actor}" if statement.form.actor else ""
-        return f"Demand: {name.removeprefix(DEMAND).replace('_', ' ')}{who}" + (f", {place}" if place else "")
-    rules = event_types()[name]
-    template = rules.label if statement.form.target.level == "settlement" else rules.region_label or rules.label
-    words = template.format(actor=actor, place=place or "an unnamed place")
+    words = _template(statement).format(
+        actor=country_names().get(actor, actor) if actor else "somebody", place=place or "an unnamed place"
+    )
     return words[0].upper() + words[1:]
+
+
+def _template(statement: Statement) -> str:
+    name = statement.event_type
+    if name.startswith(DEMAND):
+        asked = name.removeprefix(DEMAND)
+        return demand_labels().get(asked) or f"Demand about {asked.replace('_', ' ')}: {{actor}}, {{place}}"
+    rules = event_types()[name]
+    return rules.label if statement.form.target.level == "settlement" else rules.region_label or rules.label
 
 
 def _place_words(statement: Statement, wordings: Mapping[str, str], region_names: Mapping[str, str]) -> str:

@@ -39,9 +39,18 @@ def statements(standpoints: list[Standpoint], settings: PropositionsSettings) ->
     ]
 
 
+def reach_of(state: str, settings: PropositionsSettings) -> int:
+    """Return how far apart two claims on a state can be and meet: days."""
+    return settings.max_gap_days if _lasts(state) else settings.happening_days
+
+
+def _lasts(state: str) -> bool:
+    return state.startswith(DEMAND) or event_types()[state].span == "state"
+
+
 def _periods(form: Form, members: list[Standpoint], settings: PropositionsSettings) -> Iterator[list[Standpoint]]:
-    lasts = form.state.startswith(DEMAND) or event_types()[form.state].span == "state"
-    gap = timedelta(days=settings.max_gap_days if lasts else settings.happening_days)
+    lasts = _lasts(form.state)
+    gap = timedelta(days=reach_of(form.state, settings))
     spans = sorted(((*_span(s, gap), s) for s in members), key=lambda row: (row[0], row[1], row[2].claim_id))
     period: list[Standpoint] = []
     reach = date.min

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -106,28 +106,3 @@ def _days(claim: Claim) -> tuple[date, date]:
     day_from = claim["event_from"] or claim["event_to"] or claim["said_from"]
     day_to = claim["event_to"] or claim["event_from"] or claim["said_to"]
     return min(day_from, day_to), max(day_from, day_to)
-
-
-def likely_actor(standpoints: list[Standpoint]) -> list[Standpoint]:
-    """Fill a missing actor where two in three claims on the same state and place that name one name the same."""
-    named: dict[tuple[str, Target, str | None], Counter[str]] = defaultdict(Counter)
-    for s in standpoints:
-        if s.form.actor:
-            named[_scene(s.form)][s.form.actor] += 1
-    likely = {scene: actor for scene, count in named.items() if (actor := _most(count))}
-    return [_with_actor(s, likely.get(_scene(s.form))) for s in standpoints]
-
-
-def _scene(form: Form) -> tuple[str, Target, str | None]:
-    return form.state, form.target, form.theatre
-
-
-def _most(count: Counter[str]) -> str | None:
-    actor = min(count, key=lambda name: (-count[name], name))
-    return actor if 3 * count[actor] >= 2 * count.total() else None
-
-
-def _with_actor(standpoint: Standpoint, actor: str | None) -> Standpoint:
-    if standpoint.form.actor or actor is None or event_types()[standpoint.event_type].mutual:
-        return standpoint
-    return replace(standpoint, form=standpoint.form._replace(actor=actor))

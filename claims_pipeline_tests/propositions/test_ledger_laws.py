@@ -118,9 +118,9 @@ def test_no_claims_make_an_empty_ledger() -> None:
 @pytest.mark.parametrize(
     ("at", "text", "label"),
     [
-        (["Selo@UA-12"], "troops took Selo today", "RU captured Selo (Dnipropetrovsk Oblast)"),
-        (["Selo@UA-12"], "troops took it", "RU captured Selo (Dnipropetrovsk Oblast)"),
-        (["@UA-12"], "troops took it", "RU captured places in Dnipropetrovsk Oblast"),
+        (["Selo@UA-12"], "troops took Selo today", "Russia captured Selo (Dnipropetrovsk Oblast)"),
+        (["Selo@UA-12"], "troops took it", "Russia captured Selo (Dnipropetrovsk Oblast)"),
+        (["@UA-12"], "troops took it", "Russia captured places in Dnipropetrovsk Oblast"),
     ],
 )
 def test_the_label_says_the_proposition_in_words(at: list[str], text: str, label: str) -> None:
