@@ -50,11 +50,15 @@ def _concession(tokens: list[Token], span: Range) -> list[Range]:
 
 
 def _coordinates(tokens: list[Token], span: Range) -> list[Range]:
-    """Cut at *and* or *but* where each side has a verb and tells an event of its own."""
+    """Cut at *and that*, and at *and* or *but* where each side has a verb and tells an event of its own."""
     for at in range(span[0] + 1, span[1] - 1):
-        if tokens[at].lower not in ("and", "but") or not _opens_predicate(tokens, at + 1, span[1]):
+        if tokens[at].lower not in ("and", "but"):
             continue
         left, right = (span[0], at), (at + 1, span[1])
+        if tokens[at + 1].lower == "that" and has_verb(tokens, at + 2, span[1]) and has_verb(tokens, *left):
+            return [left, *_coordinates(tokens, right)]
+        if not _opens_predicate(tokens, at + 1, span[1]):
+            continue
         kinds = event_type(_text(tokens, left)), event_type(_text(tokens, right))
         if has_verb(tokens, *left) and None not in kinds and kinds[0] != kinds[1]:
             return [left, *_coordinates(tokens, right)]

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms, words
+from claims_pipeline.claims.readings import reads_as_noun
 from claims_pipeline.claims.speakers import is_nationality
 from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import is_time, is_verb
 
-STANDALONE = frozenset(
-    ("all", "both", "that", "this", "these", "those", "some", "many", "most", "few", "several", "others")
-)
 Voice = Literal["active", "passive", "participle", "reduced", "noun", "according", "picture"]
 
 
@@ -94,7 +92,7 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     before = tokens[first - 1] if first else None
     form = tokens[head].lower
     group = {token.lower for token in tokens[first:head]}
-    if _reads_as_noun(tokens, head, first, verb):
+    if reads_as_noun(tokens, head, first, verb):
         return None
     stance = _negated(verb, group)
     if stance == "refuses" and [token.lower for token in tokens[last + 1 : last + 3]] == ["to", "comment"]:
@@ -150,71 +148,6 @@ def _is_reduced_passive(tokens: list[Token], first: int, last: int) -> bool:
         return False
     following = tokens[last + 1].lower if last + 1 < len(tokens) else ""
     return following in ("by", "as", "in", "")
-
-
-def _reads_as_noun(tokens: list[Token], head: int, first: int, verb: Verb) -> bool:
-    """Whether a form that can be verb or noun (*claims*, *report*, *demand*) is a noun or adjective here."""
-    token, lists = tokens[head], words()
-    if head == 0:
-        return not token.lower.endswith("ing")
-    before = tokens[head - 1]
-    modifies = (
-        before.lower in lists["determiners"]
-        or before.is_possessive
-        or before.lower in lists["prepositions"] - {"after", "before", "while"}
-    )
-    if token.lower.endswith("ing"):
-        opened = tokens[first - 1].lower if first else ""
-        return modifies or opened in lists["prepositions"] - {"while"} or opened in lists["determiners"]
-    if token.lower.endswith("ed") or token.lower not in (
-        verb.lemma,
-        verb.lemma + "s",
-        verb.lemma + "es",
-        verb.lemma[:-1] + "ies",
-    ):
-        if before.lower in lists["group_adverbs"]:
-            return False
-        return (modifies and before.lower not in STANDALONE) or (
-            before.lower in verb_forms() and is_verb(tokens, head - 1)
-        )
-    if first < head and tokens[first].lower in lists["auxiliaries"] | {"also", "not"}:
-        return False
-    if (modifies and before.lower not in STANDALONE) or is_nationality(before.text) or before.text.isdigit():
-        return True
-    if before.lower.endswith("ing") or is_verb(tokens, head - 1):
-        return True
-    following = tokens[head + 1] if head + 1 < len(tokens) else None
-    if (
-        following is not None
-        and token.lower in noun_forms()
-        and (following.lower in verb_forms() or is_verb(tokens, head + 1))
-    ):
-        return True
-    after = [t.lower for t in tokens[head + 1 : head + 3]]
-    if after[:1] == ["that"] or after == ["to", "have"]:
-        return False
-    if token.lower == verb.lemma:
-        plural = before.lower in (
-            "they",
-            "we",
-            "i",
-            "you",
-            "who",
-            "people",
-            "police",
-            "military",
-            "and",
-            "some",
-            "many",
-            "most",
-            "all",
-            "both",
-            "others",
-        )
-        return not (
-            plural or before.lower.endswith(("s", "men")) or before.lower in lists["group_adverbs"] or before.quote
-        )
-    return not (before.is_word or before.quote or before.text in ",)”\"’'")
 
 
 def _is_noun_cue(tokens: list[Token], index: int) -> bool:

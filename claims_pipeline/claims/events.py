@@ -14,6 +14,9 @@ from claims_pipeline.claims.speakers import has_own_role, named_countries
 from claims_pipeline.claims.text import TOKEN, Token
 from claims_pipeline.claims.verbs import is_verb
 
+PASSIVE = re.compile(
+    r"\b(?:been|was|were|being) (?:\w{3,12}ly )?(?:\w{2,12}ed|hit|struck|taken|shot|driven|beaten|overrun)\b"
+)
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 
 
@@ -57,6 +60,9 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
 
 def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:
     """Return the side that acts: the first side in the subject of the content, or in the whole if it has no verb."""
+    if passive := PASSIVE.search(fold(content)):
+        by = named_countries(content[passive.end() : passive.end() + 80])
+        return by[0][1] if by and " by " in fold(content[passive.end() :]) else None
     lists, subject = words(), _subject(content)
     said = [m.group() for m in TOKEN.finditer(fold(subject)) if m.group()[0].isalnum()]
     named = named_countries(subject)

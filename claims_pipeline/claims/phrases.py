@@ -86,15 +86,19 @@ def phrase_after(tokens: list[Token], start: int) -> Range | None:
     end = _bare_phrase_after(tokens, start)
     if end == start:
         return None
-    if end < len(tokens) and tokens[end].text == "," and not (end + 1 < len(tokens) and tokens[end + 1].quote):
-        further = _bare_phrase_after(tokens, end + 1)
-        closes = further >= len(tokens) or tokens[further].text in ",.!?" or tokens[further].quote
-        opens_as_apposition = end + 1 < len(tokens) and (
-            tokens[end + 1].lower in ("the", "a", "an", "its", "their") or not tokens[end + 1].is_capitalised
-        )
-        if closes and opens_as_apposition and further > end + 2 and not tokens[end + 1].lower.endswith("ing"):
-            return (start, further)
-    return (start, end)
+    further = _bare_phrase_after(tokens, end + 1)
+    return (start, further) if _is_apposition(tokens, start, end, further) else (start, end)
+
+
+def _is_apposition(tokens: list[Token], start: int, comma: int, end: int) -> bool:
+    """Whether the phrase after a comma describes or names the one before it: *X, the mayor* and *the mayor, X*."""
+    if comma + 2 >= end or comma >= len(tokens) or tokens[comma].text != ",":
+        return False
+    opening = tokens[comma + 1]
+    closes = end >= len(tokens) or tokens[end].text in ",.!?" or bool(tokens[end].quote)
+    describes = opening.lower in words()["appositive_openings"] or not opening.is_capitalised
+    names = opening.is_capitalised and not any(t.is_capitalised for t in tokens[start + 1 : comma])
+    return closes and not opening.quote and not opening.lower.endswith("ing") and (describes or names)
 
 
 def _bare_phrase_after(tokens: list[Token], start: int) -> int:

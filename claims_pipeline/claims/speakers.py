@@ -160,7 +160,7 @@ def identify(text: str) -> Speaker:
     if role is not None and country:
         return Speaker(
             f"{country.lower()}.{role['key']}",
-            role["name"].format(country=country_titles()[country]),
+            role["name"].format(country=country_titles().get(country, country)),
             role["kind"],
             country,
         )
@@ -168,7 +168,10 @@ def identify(text: str) -> Speaker:
         return Speaker(None, None, role["kind"], None)
     if country:
         return Speaker(
-            f"{country.lower()}.government", f"Government of {country_titles()[country]}", "government", country
+            f"{country.lower()}.government",
+            f"Government of {country_titles().get(country, country)}",
+            "government",
+            country,
         )
     return UNKNOWN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from claims_pipeline.claims.lexicon import verb_forms, words
 
@@ -116,7 +117,7 @@ def _is_abbreviation(token: Token) -> bool:
 def _part_closing_marks(tokens: list[Token]) -> list[Token]:
     """Part a closing single mark from the word before it: *men’* that ends a quotation is *men* and *’*."""
     parted: list[Token] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         ends = token.quote and (following is None or following.quote != token.quote)
         if ends and token.is_word and token.text[-1] in "'’":
             parted.append(Token(token.text[:-1], token.start, token.end - 1, token.quote))
