@@ -27,9 +27,12 @@ import polars as pl
 from claims_pipeline.articles import clean_pages
 from claims_pipeline.claims import extract_claims
 from claims_pipeline.pages import LandedFile, read_pages
+from claims_pipeline.schemas import PageLines
 from claims_pipeline.settings import ArticlesSettings, ClaimsSettings, PagesSettings
 from claims_pipeline_tests.evaluation.doors import run_stages, write_ledger
 from claims_pipeline_tests.evaluation.quotes import Span, spans_of
+
+Record = dict[str, Any]
 
 SHARED = Path(__file__).parents[2] / "../shared"
 SEED_DAYS = {"003": date(2025, 6, 8), "004": date(2025, 6, 8)}
@@ -56,15 +59,19 @@ LOWER_IS_BETTER = ("stories_fused", "negatives_fired")
 
 
 def evaluate_development(shared: Path = SHARED) -> dict[str, float]:
-    """Return the figures of every development set; the folder must be there."""
-    return {
-        **_seeds(shared),
-        "articles.flat_f1": _text_f1(shared, "flat_text", "txt", None),
-        "articles.html_f1": _text_f1(shared, "html", "html", N_HTML_PAGES),
-        "claims.linked_f1": _attributions(shared),
-        **_of_stage("stories", shared),
-        **_of_stage("places", shared),
-    }
+    """Return the figures of every development set that is there; of none, if none is."""
+    figures: dict[str, float] = {}
+    if shared.joinpath("pages", "gold_seeds.json").is_file():
+        figures |= _seeds(shared)
+    if (pages := shared / "data" / "boilerplate" / "dev.jsonl.gz").is_file():
+        figures["articles.flat_f1"] = _text_f1(shared, _records(pages), "flat_text", "txt")
+        figures["articles.html_f1"] = _text_f1(shared, _records(pages, N_HTML_PAGES), "html", "html")
+    if (articles := shared / "data" / "claims" / "dev.jsonl.gz").is_file():
+        figures["claims.linked_f1"] = _attributions(shared, _records(articles, N_ARTICLES))
+    for stage, data in (("stories", "copies"), ("places", "places")):
+        if shared.joinpath("data", data).is_dir():
+            figures |= _of_stage(stage, shared)
+    return figures
 
 
 def _seeds(shared: Path) -> dict[str, float]:
@@ -74,8 +81,10 @@ def _seeds(shared: Path) -> dict[str, float]:
     ]
     with tempfile.TemporaryDirectory() as folder:
         ledger = write_ledger(run_stages(files), Path(folder))
-        command = [sys.executable, shared / "score" / "score_ledger.py", ledger, shared / "pages" / "gold_seeds.json"]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        scorer, gold = shared / "score" / "score_ledger.py", shared / "pages" / "gold_seeds.json"
+        told = subprocess.run(
+            [sys.executable, str(scorer), str(ledger), str(gold)], capture_output=True, text=True, check=True
+        ).stdout
     values = {found["words"]: float(found["value"]) for found in map(_SEED_LINE.match, told.splitlines()) if found}
     return {f"seeds.{metric}": values[words] for words, metric in SEED_METRICS.items()}
 
@@ -85,8 +94,7 @@ def landed(content: bytes, path: str, landed_on: date) -> LandedFile:
     return LandedFile(path, landed_on, len(content), hashlib.sha256(content).hexdigest(), content)
 
 
-def _text_f1(shared: Path, key: str, suffix: str, n: int | None) -> float:
-    pages = _records(shared / "data" / "boilerplate" / "dev.jsonl.gz", n)
+def _text_f1(shared: Path, pages: list[Record], key: str, suffix: str) -> float:
     read = read_pages((_landed(page, key, suffix) for page in pages), PagesSettings())
     articles = clean_pages(*read, ArticlesSettings()).articles
     texts = articles.join(read.raw_pages.select("page_id", "source_ref"), on="page_id").select("source_ref", "text")
@@ -95,14 +103,14 @@ def _text_f1(shared: Path, key: str, suffix: str, n: int | None) -> float:
     return round(float(figures["f1"]), 4)
 
 
-def _attributions(shared: Path) -> float:
-    gold = _records(shared / "data" / "claims" / "dev.jsonl.gz", N_ARTICLES)
-    raw_pages, *hints = read_pages(
+def _attributions(shared: Path, gold: list[Record]) -> float:
+    raw_pages, page_blocks, page_hints = read_pages(
         (_landed(doc | {"id": doc["doc_id"]}, "text", "txt") for doc in gold), PagesSettings()
     )
-    lines, articles = clean_pages(raw_pages, *hints, ArticlesSettings())
+    lines, articles = clean_pages(raw_pages, page_blocks, page_hints, ArticlesSettings())
     # The annotators read every line; what cleaning makes of articles without furniture is measured elsewhere.
-    lines = lines.with_columns(kept=pl.col("label") != "blank", label=pl.lit("body").cast(lines.schema["label"]))
+    body = lines.with_columns(kept=pl.col("label") != "blank", label=pl.lit("body").cast(lines.schema["label"]))
+    lines = PageLines.validate(body)
     claims = extract_claims(raw_pages, lines, articles, ClaimsSettings()).claims.filter(
         pl.col("cue_spans").list.len() > 0
     )
@@ -133,11 +141,11 @@ def _of_stage(stage: str, shared: Path) -> dict[str, float]:
     return {metric: value for metric, value in named.items() if not metric.endswith(LOWER_IS_BETTER)}
 
 
-def _landed(record: Mapping[str, Any], key: str, suffix: str) -> LandedFile:
+def _landed(record: Record, key: str, suffix: str) -> LandedFile:
     return landed(record[key].encode("utf-8", "replace"), f"{record['id']}.{suffix}", SEED_DAY)
 
 
-def _records(path: Path, n: int | None) -> list[dict[str, Any]]:
+def _records(path: Path, n: int | None = None) -> list[Record]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in islice(lines, n)]
 

@@ -156,4 +156,4 @@ def _judge_drift(drift: list[Row], tables: Tables, scores: Scores) -> None:
 
 
 def _rows(frame: pl.DataFrame, **values: str) -> list[Row]:
-    return frame.filter(**values).to_dicts()
+    return list(frame.filter(**values).iter_rows(named=True))
