@@ -46,6 +46,8 @@ REFERENCES = tuple(
         ("claim_propositions", "proposition_id", "propositions", "proposition_id"),
         ("propositions", "place_id", "places", "place_id"),
         ("propositions", "region_id", "regions", "region_id"),
+        ("places", "region_id", "regions", "region_id"),
+        ("places", "parent_id", "places", "place_id"),
         ("place_names", "place_id", "places", "place_id"),
     )
 )

