@@ -14,6 +14,7 @@ ANSWERING = frozenset(
     ("denies", "rejects", "dismisses", "disputes", "refuses", "declines_comment", "confirms", "acknowledges")
 )
 ASKING = frozenset(("demands", "calls_for", "promises", "threatens", "intends"))
+FORETELLING = frozenset(("predicts", "warns"))
 ASKING_NOUNS = frozenset(
     ("demand", "demands", "request", "requests", "proposal", "proposals", "terms", "ultimatum", "calls")
 )
@@ -89,7 +90,7 @@ def _antecedent(answer: Statement, earlier: Sequence[Statement], noun: str) -> S
             return None
         if claim.stance == "narrates" or claim.is_anaphoric or _same_speaker(answer, claim):
             continue
-        if (claim.stance in ASKING) == wants_asking:
+        if (claim.stance in ASKING) == wants_asking and (wants_asking or claim.stance not in FORETELLING):
             return claim
     return None
 

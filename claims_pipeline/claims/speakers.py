@@ -209,9 +209,9 @@ def _person(text: str, head: str) -> str | None:
     for part in (head, text):
         run: list[str] = []
         titled = False
-        for match in [*WORD.finditer(part), None]:
+        for match in [*WORD.finditer(_name_pattern().sub("·", part)), None]:
             word = match.group() if match else ""
-            is_title = word.lower().rstrip(".") in words()["titles"]
+            is_title = word.lower().rstrip(".") in words()["titles"] | words()["ranks"]
             if word and word[0].isupper() and not is_title and not _is_common_name(word):
                 run.append(word)
                 continue

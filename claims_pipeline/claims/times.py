@@ -21,6 +21,7 @@ _MONTH_ONLY = re.compile(
 _WEEKDAY = re.compile(r"\b(last |next )?(" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
 _RELATIVE = {"today": 0, "overnight": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _RELATIVE_DAY = re.compile(r"\b(" + "|".join(_RELATIVE) + r")\b", re.IGNORECASE)
+_RELATIVE_WEEK = re.compile(r"\b(last|this) week\b", re.IGNORECASE)
 Range = tuple[date, date]
 
 
@@ -31,7 +32,7 @@ def read_time(text: str, published: Range) -> Range | None:
     before it, with *next* the first after.
     """
     reference = published[1]
-    for reader in (_full_date, _weekday, _month, _relative_day):
+    for reader in (_full_date, _weekday, _month, _relative_day, _relative_week):
         found = reader(text, reference)
         if found is not None:
             return found
@@ -93,3 +94,13 @@ def _relative_day(text: str, reference: date) -> Range | None:
         return None
     day = reference + timedelta(days=_RELATIVE[match.group(1).lower()])
     return day, day
+
+
+def _relative_week(text: str, reference: date) -> Range | None:
+    match = _RELATIVE_WEEK.search(text)
+    if match is None:
+        return None
+    monday = reference - timedelta(days=reference.weekday())
+    if match.group(1).lower() == "this":
+        return monday, reference
+    return monday - timedelta(days=7), monday - timedelta(days=1)
