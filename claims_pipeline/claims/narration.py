@@ -10,8 +10,8 @@ from claims_pipeline.claims.events import event_type
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.phrases import strip_lead, trim
 from claims_pipeline.claims.relations import Attribution
-from claims_pipeline.claims.text import Sentence
-from claims_pipeline.claims.verbs import Range, has_verb
+from claims_pipeline.claims.text import Sentence, Token
+from claims_pipeline.claims.verbs import Range, has_verb, is_verb
 
 NARRATING_LABELS = frozenset(("body", "headline", "caption"))
 MIN_WORDS = 4
@@ -22,7 +22,7 @@ def narrated_spans(sentence: Sentence, attributions: Sequence[Attribution]) -> I
     if sentence.label not in NARRATING_LABELS:
         return
     for start, end in _free_runs(sentence, attributions):
-        start = strip_lead(sentence.tokens, start, end)
+        start, end = _without_loose_ends(sentence.tokens, strip_lead(sentence.tokens, start, end), end)
         while start < end and sentence.tokens[start].lower in words()["prepositions"] and attributions:
             start += 1
         span = (
@@ -32,6 +32,16 @@ def narrated_spans(sentence: Sentence, attributions: Sequence[Attribution]) -> I
         )
         if span is not None and _tells(sentence, span):
             yield from (part for part in split_content(sentence.tokens, span) if _tells(sentence, part))
+
+
+def _without_loose_ends(tokens: list[Token], start: int, end: int) -> Range:
+    """Drop the joints that a neighbouring attribution leaves: a trailing *as*, a leading *comes as*."""
+    loose = words()["clause_breaks"] | words()["conjunctions"]
+    while end > start and (tokens[end - 1].lower in loose or not tokens[end - 1].is_word):
+        end -= 1
+    if start + 1 < end and is_verb(tokens, start) and tokens[start + 1].lower in loose:
+        start += 2
+    return start, end
 
 
 def _free_runs(sentence: Sentence, attributions: Sequence[Attribution]) -> Iterator[Range]:

@@ -56,15 +56,32 @@ def _bare_phrase_before(tokens: list[Token], end: int) -> Range | None:
         token = tokens[start - 1]
         if token.quote or token.text in PUNCTUATION_BREAKS or token.lower in lists["clause_breaks"]:
             break
-        if is_verb(tokens, start - 1) and not (token.lower.endswith("ed") and tokens[start].lower == "by"):
-            start = joint if joint is not None else start
-            break
+        if is_verb(tokens, start - 1) and not _is_participle_of(tokens, start - 1, end):
+            relative = _relative_before(tokens, start - 1)
+            if relative is None:
+                start = joint if joint is not None else start
+                break
+            start = relative
+            continue
         if token.lower in lists["conjunctions"]:
             joint = start
         start -= 1
     start = strip_lead(tokens, start, end)
     start += start < end and tokens[start].lower == "by"
     return (start, end) if start < end and any(token.is_word for token in tokens[start:end]) else None
+
+
+def _is_participle_of(tokens: list[Token], index: int, end: int) -> bool:
+    """Whether a participle describes the noun before it: *residents reached by phone*."""
+    return tokens[index].lower.endswith("ed") and index + 1 < end and tokens[index + 1].lower == "by"
+
+
+def _relative_before(tokens: list[Token], verb: int) -> int | None:
+    """Return the relative pronoun whose clause a verb opens, if a noun stands before it: *a soldier who returned*."""
+    start = _group_start(tokens, verb)
+    if start < 2 or tokens[start - 1].lower not in words()["relative_pronouns"] or not tokens[start - 2].is_word:
+        return None
+    return start - 1
 
 
 def strip_lead(tokens: list[Token], start: int, end: int) -> int:
