@@ -106,18 +106,14 @@ class Atlas:
         self._first = dict(
             zip(runs["key"].to_list(), zip(runs["row"].to_list(), runs["len"].to_list(), strict=True), strict=True)
         )
-        self._places, self._schemes = rows["place"], rows["scheme"]
+        self._places: list[int] = rows["place"].to_list()
+        self._schemes: list[str] = rows["scheme"].to_list()
 
     def named(self, key: str) -> list[tuple[int, str]]:
         """Return (place, scheme) of every place that the folded form may name."""
         first, count = self._first.get(key, (0, 0))
-        return list(
-            zip(
-                self._places[first : first + count].to_list(),
-                self._schemes[first : first + count].to_list(),
-                strict=True,
-            )
-        )
+        run = slice(first, first + count)
+        return list(zip(self._places[run], self._schemes[run], strict=True))
 
     def knows(self, key: str) -> bool:
         """Whether the folded form is a place's or a people's name."""
@@ -142,12 +138,19 @@ class Atlas:
 
     def alike(self, word: str) -> list[int]:
         """Return the settlements whose name sounds like the word, by the phonetic folds of the packs."""
-        if self._folds is None:
-            self._folds = self._fold_all()
         found: set[int] = set()
-        for country, by_sound in self._folds.items():
+        for country, by_sound in self._by_sound().items():
             found.update(by_sound.get(sound(word, country), ()))
         return sorted(found)
+
+    def sounds_like_one(self, word: str) -> bool:
+        """Whether some settlement's name sounds like the word."""
+        return any(sound(word, country) in by_sound for country, by_sound in self._by_sound().items())
+
+    def _by_sound(self) -> dict[str, dict[str, list[int]]]:
+        if self._folds is None:
+            self._folds = self._fold_all()
+        return self._folds
 
     def _fold_all(self) -> dict[str, dict[str, list[int]]]:
         folds: dict[str, dict[str, list[int]]] = {}

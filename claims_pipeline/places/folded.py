@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from bisect import bisect_right
 from typing import NamedTuple
 
 _APOSTROPHES = "'’ʼ`´‘ʹ"
-_INNER_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
-_DROP = re.compile(rf"[{_APOSTROPHES}](?![sS](?![^\W\d_]))")
+_INNER_APOSTROPHE = re.compile(rf"[{_APOSTROPHES}](?=[^\W\d_])(?![sS](?![^\W\d_]))(?<=[^\W\d_][{_APOSTROPHES}])")
+"""Between letters, unless it opens a possessive."""
 _TOKEN = re.compile(r"[^\W_]+")
 _HYPHENS = "-‐‑"
 
 
-@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char in _HYPHENS or char in _APOSTROPHES or char == "\xa0":
         return " "
+    if char == "…":
+        return char
     base = unicodedata.normalize("NFKD", char)[:1] or char
     return {"ł": "l", "Ł": "L", "ı": "i", "ø": "o"}.get(base, base)
 
@@ -47,37 +48,50 @@ class Token(NamedTuple):
 
 
 class FoldedLine(NamedTuple):
-    """Folded text; ``positions[i]`` is where its i-th character stands in the line."""
+    """Folded text; ``cuts`` are the folded positions before which a character of the line was dropped."""
 
     text: str
-    positions: range | list[int]
+    cuts: list[int]
     original: str
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the line that the folded span stands for."""
-        return self.positions[start], self.positions[end - 1] + 1
+        if not self.cuts:
+            return start, end
+        return start + bisect_right(self.cuts, start), end + bisect_right(self.cuts, end - 1)
 
-    def tokens(self) -> list[Token]:
-        """Return the tokens, with the original text between them."""
-        result, last = [], 0
-        plain = isinstance(self.positions, range)
-        for match in _TOKEN.finditer(self.text):
-            start, end = (match.start(), match.end()) if plain else self.origin(match.start(), match.end())
-            result.append(Token(match.start(), match.end(), match[0], match[0].lower(), self.original[last:start]))
-            last = end
+    def tokens(self, first: int = 0, stop: int | None = None) -> list[Token]:
+        """Return the tokens of a part of the folded text, with the original text between them."""
+        result: list[Token] = []
+        original, cut = self.original, bool(self.cuts)
+        last = self.origin(first, first)[0] if cut else first
+        for match in _TOKEN.finditer(self.text, first, len(self.text) if stop is None else stop):
+            start, end = match.span()
+            word = match[0]
+            from_, to = self.origin(start, end) if cut else (start, end)
+            result.append(Token(start, end, word, word.lower(), original[last:from_]))
+            last = to
         return result
 
 
 def fold_line(line: str) -> FoldedLine:
     """Fold one line; every character of the result stands for one character of the line."""
-    dropped = {m.start() for m in _INNER_APOSTROPHE.finditer(line) if _DROP.match(line, m.start())}
-    positions: range | list[int] = range(len(line))
-    if dropped:
-        positions = [i for i in positions if i not in dropped]
-    if line.isascii():
-        text = line if not dropped else "".join(line[i] for i in positions)
-        return FoldedLine(text.translate(_ASCII), positions, line)
-    return FoldedLine("".join(_plain(line[i]) for i in positions), positions, line)
+    dropped = [m.start() for m in _INNER_APOSTROPHE.finditer(line)]
+    table = _ASCII if line.isascii() else _PLAIN
+    if not dropped:
+        return FoldedLine(line.translate(table), dropped, line)
+    edges = zip([-1, *dropped], [*dropped, len(line)], strict=True)
+    text = "".join(line[start + 1 : end] for start, end in edges)
+    return FoldedLine(text.translate(table), [at - n for n, at in enumerate(dropped)], line)
 
 
-_ASCII = str.maketrans({"-": " ", "'": " ", "`": " "})
+class _Plain(dict[int, str]):
+    """A table for ``str.translate`` that folds each character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(chr(code))
+        return plain
+
+
+_ASCII = {ord(char): " " for char in "-'`"}
+_PLAIN = _Plain()

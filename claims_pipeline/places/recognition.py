@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.folded import FoldedLine, fold_line
@@ -13,7 +15,8 @@ from claims_pipeline.places.lexicons import head_levels, words
 from claims_pipeline.places.mention import Line, Mention
 
 MAX_FORM_TOKENS = 6
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
+_SENTENCE_END = re.compile(r"[.!?][\"” )]*\s")
+Hit = tuple[int, int, int]
 
 
 @dataclass
@@ -26,41 +29,61 @@ class PageMentions:
 
 def find_mentions(page_text: str, spans: list[tuple[int, int]], atlas: Atlas) -> PageMentions:
     """Return the mentions of the page's kept lines in order, with candidates, kinds and country counts."""
-    mentions: list[Mention] = []
-    countries: dict[str, int] = {}
+    page = PageMentions([], {})
     sentence = 0
     for start, end in spans:
         folded = fold_line(page_text[start:end])
-        hits = atlas.automaton.find_matches_as_indexes(folded.text)
-        sentence += 1
-        if not hits and not _COULD_SOUND.search(folded.text):
-            sentence += len(_SENTENCE_END.findall(folded.original))
+        hits = list(_at_words(folded.text, atlas, page.countries))
+        wanted = sorted({hit[1] for hit in hits} | set(unlisted(folded.text, atlas)))
+        ends = [m.end() for m in _SENTENCE_END.finditer(folded.text)]
+        for line in _read(start, folded, ends, wanted, sentence + 1):
+            page.mentions += _of_line(line, hits, atlas, page.countries)
+        sentence += 1 + len(ends)
+    return page
+
+
+def _at_words(text: str, atlas: Atlas, countries: dict[str, int]) -> Iterator[Hit]:
+    """Yield the automaton's hits that begin at a word; the names of peoples are only counted."""
+    for pattern, start, end in atlas.automaton.find_matches_as_indexes(text):
+        if start and text[start - 1].isalnum():
             continue
-        line = _read_line(start, folded, sentence)
-        sentence = line.sentences[-1] if line.sentences else sentence
-        found: list[Mention] = []
-        for first, stop, key in _aligned(line, hits, atlas):
-            country = atlas.countries_of.get(key)
-            if country:
-                countries[country] = countries.get(country, 0) + 1
-            else:
-                found.append(_mention(line, first, stop, key, atlas.named(key)))
-        found = _with_sounds(line, found, atlas)
-        tell_kinds(found)
-        mentions += found
-    return PageMentions(mentions, countries)
+        country = atlas.countries_of.get(atlas.keys[pattern])
+        if country and not text[end : end + 1].isalnum():
+            countries[country] = countries.get(country, 0) + 1
+        else:
+            yield pattern, start, end
 
 
-def _read_line(start: int, folded: FoldedLine, sentence: int) -> Line:
-    tokens = folded.tokens()
-    sentences: list[int] = []
-    for token in tokens:
-        sentence += bool(_SENTENCE_END.search(token.gap))
-        sentences.append(sentence)
-    return Line(start, folded, tokens, sentences)
+def _read(start: int, folded: FoldedLine, ends: list[int], wanted: list[int], sentence: int) -> Iterator[Line]:
+    """Yield the runs of sentences around the wanted positions; nothing else of the line is made tokens."""
+    edges = [0, *ends, len(folded.text)]
+    at = [bisect_right(ends, position) for position in wanted]
+    runs: list[list[int]] = []
+    for number in at:
+        first, stop = max(0, number - 1), min(len(edges) - 1, number + 2)
+        if runs and first <= runs[-1][1]:
+            runs[-1][1] = stop
+        else:
+            runs.append([first, stop])
+    for first, stop in runs:
+        tokens = folded.tokens(edges[first], edges[stop])
+        yield Line(start, folded, tokens, [sentence + bisect_right(ends, token.start) for token in tokens])
 
 
-def _aligned(line: Line, hits: list[tuple[int, int, int]], atlas: Atlas) -> Iterator[tuple[int, int, str]]:
+def _of_line(line: Line, hits: list[Hit], atlas: Atlas, countries: dict[str, int]) -> list[Mention]:
+    found: list[Mention] = []
+    for first, stop, key in _aligned(line, hits, atlas):
+        country = atlas.countries_of.get(key)
+        if country:
+            countries[country] = countries.get(country, 0) + 1
+        else:
+            found.append(_mention(line, first, stop, key, atlas.named(key)))
+    found = _with_sounds(line, found, atlas)
+    tell_kinds(found)
+    return found
+
+
+def _aligned(line: Line, hits: list[Hit], atlas: Atlas) -> Iterator[tuple[int, int, str]]:
     """Yield (first token, stop token, key) of hits on whole words; one that ends inside a word tries a shorter key."""
     at = {token.start: n for n, token in enumerate(line.tokens)}
     ends = {token.end: n + 1 for n, token in enumerate(line.tokens)}
@@ -99,9 +122,34 @@ def _mention(line: Line, first: int, stop: int, key: str, candidates: list[tuple
 
 # ---------------------------------------------------------------- unknown words that a kind word calls a place
 
-_COULD_SOUND = re.compile(
-    r"\b(?:(?:was|were|is) [a-z]|[Vv]illage|[Tt]own|[Ss]ettlement|[Hh]amlet|[Dd]istrict|[Cc]ommunity|[Nn]ear\b)"
-)
+_NAME = re.compile(r"[A-Z][^\W\d_]{3,}")
+
+
+def unlisted(text: str, atlas: Atlas) -> Iterator[int]:
+    """Yield where a capitalised word stands as only a place stands and sounds like one; lists are looked at later."""
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        before = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].rstrip(" -").lower()
+        after, _, beyond = text[end + 1 : end + 40].partition(" ")
+        passive = after in words("after", "auxiliary") and beyond
+        if before in _cues_before() or after.strip(".,") in _cues_after() or passive:
+            following = _NAME.match(after)
+            two = f"{match[0]} {following[0]}" if following else ""
+            if atlas.sounds_like_one(match[0]) or (two and atlas.sounds_like_one(two)):
+                yield start
+
+
+@cache
+def _cues_before() -> frozenset[str]:
+    return words("before", "locative") | frozenset(head_levels()) | {"near", "of"}
+
+
+@cache
+def _cues_after() -> frozenset[str]:
+    return frozenset(word for word, level in head_levels().items() if level in NAMED_AFTER)
+
+
+NAMED_AFTER = ("village", "town", "district", "municipality")
 
 
 def _with_sounds(line: Line, found: list[Mention], atlas: Atlas) -> list[Mention]:
@@ -138,9 +186,7 @@ def _called_place(line: Line, n: int) -> bool:
         return True
     if line.word(n + 1) in words("after", "auxiliary") and line.word(n + 2) in words("after", "passive"):
         return True
-    return called or (
-        line.gap(n + 1) == " " and kinds.get(line.word(n + 1)) in ("village", "town", "district", "municipality")
-    )
+    return called or (line.gap(n + 1) == " " and kinds.get(line.word(n + 1)) in NAMED_AFTER)
 
 
 def _listed(line: Line, n: int, taken: set[int]) -> bool:

@@ -30,8 +30,11 @@ def test_every_span_cuts_its_surface_out_of_the_page(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_folded_character_stands_for_one_character_of_the_line(text: str) -> None:
     folded = fold_line(text)
-    assert len(folded.text) == len(folded.positions)
-    assert list(folded.positions) == sorted(set(folded.positions))
+    spans = [folded.origin(at, at + 1) for at in range(len(folded.text))]
+    assert all(end - start == 1 for start, end in spans)
+    assert spans == sorted(set(spans))
+    assert all(text[start] == folded.text[at] or not text[start].isalnum() or not text[start].isascii()
+               for at, (start, _) in enumerate(spans))  # fmt: skip
 
 
 def test_the_order_of_pages_and_claims_does_not_matter() -> None:
