@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
+from claims_pipeline.claims.countries import city_country, named_countries
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, city_country, identify, named_countries
+from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, identify
 
 SIDED = ("government", "military", "official")
 
@@ -93,7 +95,14 @@ def _is_outsider(folded: str) -> bool:
     return any(word in words()["outsiders"] for word in folded.split()[:2])
 
 
-def countries_before(text: str, end: int, limit: int = 1500) -> list[str]:
-    """Return the countries named in the text before ``end``, nearest first."""
-    codes = [code for _, code in named_countries(text[max(0, end - limit) : end])]
-    return list(dict.fromkeys(reversed(codes)))
+class Focus:
+    """The countries that a page names, for who is meant by *they*."""
+
+    def __init__(self, text: str) -> None:
+        self._named = named_countries(text)
+        self._starts = [start for start, _ in self._named]
+
+    def before(self, end: int, limit: int = 12) -> list[str]:
+        """Return the countries of the last names before ``end``, nearest first."""
+        last = bisect_left(self._starts, end)
+        return list(dict.fromkeys(code for _, code in reversed(self._named[max(0, last - limit) : last])))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from claims_pipeline.claims.countries import is_nationality
 from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms, words
 from claims_pipeline.claims.readings import reads_as_noun
-from claims_pipeline.claims.speakers import is_nationality
 from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import is_time, is_verb
 

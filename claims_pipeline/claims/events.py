@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from claims_pipeline.claims.countries import named_countries
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import has_own_role, named_countries
+from claims_pipeline.claims.speakers import has_own_role
 from claims_pipeline.claims.text import TOKEN, Token
 from claims_pipeline.claims.verbs import is_verb
 
@@ -98,8 +99,11 @@ def _is_negated(content: str) -> bool:
     )
 
 
+@cache
+def _hedge_pattern() -> re.Pattern[str]:
+    hedges = sorted(words()["hedges"], key=lambda hedge: (-len(hedge), hedge))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, hedges)) + r")(?![\w-])")
+
+
 def _hedges(content: str) -> list[str]:
-    folded = fold(content)
-    return sorted(
-        {hedge for hedge in words()["hedges"] if re.search(rf"(?<![\w-]){re.escape(hedge)}(?![\w-])", folded)}
-    )
+    return sorted(set(_hedge_pattern().findall(fold(content))))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
 from claims_pipeline.claims.attribution import attribute
-from claims_pipeline.claims.cast import SIDED, Cast, countries_before
+from claims_pipeline.claims.cast import SIDED, Cast, Focus
 from claims_pipeline.claims.contents import split_content
+from claims_pipeline.claims.countries import named_countries
 from claims_pipeline.claims.events import Event, read_event
 from claims_pipeline.claims.narration import narrated_spans
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
-from claims_pipeline.claims.speakers import UNKNOWN, Speaker, named_countries
+from claims_pipeline.claims.speakers import UNKNOWN, Speaker
 from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
 from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.claims.text import Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
 from claims_pipeline.claims.verbs import Range, has_verb
 
+CONTEXT_CHARS = 1_500
 OWN_ACTS = frozenset(("claims", "announces", "asserts", "confirms", "acknowledges"))
 ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
 CONFIDENCE = {
@@ -44,6 +46,17 @@ class KeptLine:
 
 
 @dataclass(slots=True)
+class _Page:
+    """What the statements of one page share."""
+
+    text: str
+    published: tuple[date, date]
+    focus: Focus
+    cast: Cast = field(default_factory=Cast)
+    speakers: dict[int, tuple[Speaker, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Reading:
     """An attribution with the quotation that it governs, perhaps in a later sentence."""
 
@@ -64,17 +77,14 @@ def read_page(
         for sentence in read_line(text, line.start, line.end, number, line.label, max_sentence_chars)
     ]
     readings = _read_sentences(sentences)
-    cast = Cast()
-    speakers: dict[int, tuple[Speaker, str]] = {}
-    statements: list[Statement] = []
-    for reading in readings:
-        statements += _state(text, reading, cast, speakers, published)
+    page = _Page(text, published, Focus(text))
+    statements = [statement for reading in readings for statement in _state(page, reading)]
     own: dict[int, list[Attribution]] = {}
     for reading in readings:
         own.setdefault(reading.number, []).append(reading.attribution)
     for number, sentence in enumerate(sentences):
         spans = narrated_spans(sentence, own.get(number, []))
-        statements += [_narrate(text, sentence, number, span, published) for span in spans]
+        statements += [_narrate(page, sentence, number, span) for span in spans]
     statements.sort(key=lambda one: (one.sentence, one.content[0], one.content[-1][1], one.cue))
     link_parents(statements)
     _empty_reports_of_claims(statements)
@@ -135,31 +145,29 @@ def _speaker_before(readings: list[_Reading], sentences: list[Sentence], number:
 # ---------------------------------------------------------------- statements
 
 
-def _state(
-    text: str, reading: _Reading, cast: Cast, speakers: dict[int, tuple[Speaker, str]], published: tuple[date, date]
-) -> list[Statement]:
+def _state(page: _Page, reading: _Reading) -> list[Statement]:
     attribution, sentence = reading.attribution, reading.sentence
     origin = _origin(attribution)
     source = [_chars(origin.sentence.tokens, origin.source)] if origin.source else []
-    speaker, reason = _speaker(text, origin, source, cast, speakers)
+    speaker, reason = _speaker(page, origin, source)
     cue = _chars(attribution.sentence.tokens, (attribution.cue.first, attribution.cue.last + 1))
     parts = [part for span in reading.contents for part in split_content(sentence.tokens, span)]
     groups = [parts] if len(reading.contents) > 1 and attribution.cue.voice == "passive" else [[part] for part in parts]
-    said = read_time(_around(attribution, sentence), published) or published
+    said = read_time(_around(attribution, sentence), page.published) or page.published
     owner = speaker.country if attribution.cue.voice == "noun" else None
     statements: list[Statement] = []
     for group in groups:
         content = [_chars(sentence.tokens, part) for part in group]
-        words_said = " ".join(text[start:end] for start, end in content)
+        words_said = " ".join(page.text[start:end] for start, end in content)
         acting = owner or (statements[-1].event.actor_country if statements else None)
         if acting is None and _tells_own_act(attribution, sentence, speaker, group):
             acting = speaker.country
-        event = read_event(words_said, speaker.country, countries_before(text, content[0][0]), acting)
+        event = read_event(words_said, speaker.country, page.focus.before(content[0][0]), acting)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
             Statement(
                 zone=ZONE_OF_LABEL.get(sentence.label, "body"),
-                source=_without_possessive(text, source),
+                source=_without_possessive(page.text, source),
                 cue=[cue],
                 content=content,
                 speaker=speaker,
@@ -169,7 +177,7 @@ def _state(
                 directness=_directness(sentence.tokens, group, attribution),
                 is_against_interest=hurts,
                 said=said,
-                happened=read_time(words_said, published),
+                happened=read_time(words_said, page.published),
                 confidence=_confidence(reading, source, reason),
                 evidence=[*attribution.evidence, f"speaker: {reason}"],
                 sentence=reading.number,
@@ -190,17 +198,15 @@ def _origin(attribution: Attribution) -> Attribution:
     return attribution
 
 
-def _speaker(
-    text: str, origin: Attribution, source: list[Span], cast: Cast, speakers: dict[int, tuple[Speaker, str]]
-) -> tuple[Speaker, str]:
+def _speaker(page: _Page, origin: Attribution, source: list[Span]) -> tuple[Speaker, str]:
     """Return the speaker of an attribution, cast once in reading order."""
     if not source:
         return UNKNOWN, "the text names nobody"
-    if id(origin) not in speakers:
+    if id(origin) not in page.speakers:
         start, end = source[0]
-        is_salient = origin.cue.voice != "noun"
-        speakers[id(origin)] = cast.cast(text[start:end], text[max(0, start - 1500) : start], is_salient)
-    return speakers[id(origin)]
+        context = page.text[max(0, start - CONTEXT_CHARS) : start]
+        page.speakers[id(origin)] = page.cast.cast(page.text[start:end], context, origin.cue.voice != "noun")
+    return page.speakers[id(origin)]
 
 
 def _chars(tokens: list[Token], span: Range) -> Span:
@@ -239,16 +245,16 @@ def _confidence(reading: _Reading, source: list[Span], reason: str) -> float:
     return round(max(value, 0.1), 6)
 
 
-def _narrate(text: str, sentence: Sentence, number: int, span: Range, published: tuple[date, date]) -> Statement:
+def _narrate(page: _Page, sentence: Sentence, number: int, span: Range) -> Statement:
     content = _chars(sentence.tokens, span)
-    words_said = text[content[0] : content[1]]
+    words_said = page.text[content[0] : content[1]]
     event = read_event(words_said, None, [code for _, code in named_countries(words_said)])
     if is_forecast(words_said):
         event = Event(None, None, event.polarity, event.hedges)
     return Statement(
         zone=ZONE_OF_LABEL.get(sentence.label, "body"), source=[], cue=[], content=[content], speaker=UNKNOWN,
         cue_stance="narrates",
-        stance="narrates", event=event, directness="indirect", is_against_interest=False, said=published,
-        happened=read_time(words_said, published), confidence=0.5,
+        stance="narrates", event=event, directness="indirect", is_against_interest=False, said=page.published,
+        happened=read_time(words_said, page.published), confidence=0.5,
         evidence=["the outlet's own voice: no cue attributes the sentence"], sentence=number,
     )  # fmt: skip

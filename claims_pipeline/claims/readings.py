@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from claims_pipeline.claims.countries import is_nationality
 from claims_pipeline.claims.lexicon import Verb, noun_forms, verb_forms, words
-from claims_pipeline.claims.speakers import is_nationality
 from claims_pipeline.claims.text import Token
 from claims_pipeline.claims.verbs import is_verb
 

@@ -6,6 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from claims_pipeline.claims.countries import (
+    city_country,
+    country_titles,
+    find_names,
+    named_countries,
+    without_names,
+    without_possessive,
+)
 from claims_pipeline.claims.lexicon import read_rows, words
 
 WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
@@ -22,56 +30,7 @@ class Speaker:
     is_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CountryName:
-    """What a name says of a side: its country, or an organisation that goes by it."""
-
-    country: str | None
-    source_id: str | None
-    kind: str | None
-    is_adjective: bool
-
-
 UNKNOWN = Speaker(None, None, "unknown", None)
-
-
-@cache
-def country_names() -> dict[str, CountryName]:
-    """Return countries by name, adjective and capital, and what stands for a government, lower case."""
-    names: dict[str, CountryName] = {}
-    for row in read_rows("countries.csv"):
-        code = row["country"]
-        for name in (row["name"], row["capital"]):
-            if name:
-                kind = "government" if name == row["capital"] else None
-                names.setdefault(name.lower(), CountryName(code, None, kind, False))
-        for adjective in row["adjective"].split("|"):
-            if adjective:
-                names.setdefault(adjective.lower(), CountryName(code, None, None, True))
-                names.setdefault(adjective.lower() + "s", CountryName(code, None, None, False))
-    for row in read_rows("country_names.csv"):
-        names[row["name"].lower()] = CountryName(
-            row["country"] or None,
-            row["source_id"] or None,
-            row["kind"] or None,
-            row["name"].endswith(("ish", "ese", "i")),
-        )
-    return names
-
-
-@cache
-def country_titles() -> dict[str, str]:
-    """Return the English name of each country by code."""
-    titles: dict[str, str] = {}
-    for row in read_rows("countries.csv"):
-        titles.setdefault(row["country"], row["name"])
-    return titles
-
-
-@cache
-def _name_pattern() -> re.Pattern[str]:
-    names = sorted(country_names(), key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in names) + r")(?![\w])", re.IGNORECASE)
 
 
 @cache
@@ -83,22 +42,6 @@ def _organisations() -> tuple[re.Pattern[str], dict[str, Speaker]]:
     }
     aliases = sorted((row["alias"] for row in rows), key=lambda alias: (-len(alias), alias))
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, aliases)) + r")(?!\w)", re.IGNORECASE), table
-
-
-@cache
-def _cities() -> dict[str, str]:
-    return {row["name"]: row["country"] for row in read_rows("cities.csv")}
-
-
-def city_country(text: str) -> str | None:
-    """Return the country of the last large city that a text names."""
-    runs = re.findall(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", text)
-    for run in reversed(runs):
-        names = [_without_possessive(word) for word in run.split()]
-        for name in (" ".join(names), *reversed(names)):
-            if name in _cities():
-                return _cities()[name]
-    return None
 
 
 @cache
@@ -117,25 +60,6 @@ def _roles() -> list[tuple[re.Pattern[str], dict[str, str]]]:
     ]
 
 
-def named_countries(text: str) -> list[tuple[int, str]]:
-    """Return the countries that a text names, with the offset of each name, in order."""
-    found = []
-    for match in _name_pattern().finditer(text):
-        known = country_names()[match.group().lower()]
-        written_as_name = match.group()[0].isupper() and not (
-            match.group().isupper() is False and match.group() == "us"
-        )
-        if known.country and written_as_name and match.group() != "Us":
-            found.append((match.start(), known.country))
-    return found
-
-
-def is_nationality(word: str) -> bool:
-    """Whether a word is the adjective of a country: *Russian*, *Sudanese*."""
-    known = country_names().get(word.lower())
-    return bool(known and known.is_adjective and word[0].isupper())
-
-
 def identify(text: str) -> Speaker:
     """Return the speaker that a source text names, without looking at the rest of the page."""
     head = re.split(r",|\bwho\b|\bwhich\b|\brepresenting\b", text, maxsplit=1)[0].strip() or text
@@ -145,9 +69,7 @@ def identify(text: str) -> Speaker:
     named = named_countries(head) or named_countries(text)
     person = _person(text, head)
     country = named[0][1] if named else city_country(text.replace(person, " ") if person else text)
-    known = next(
-        (_persons()[word] for word in map(_without_possessive, WORD.findall(head)) if word in _persons()), None
-    )
+    known = next((_persons()[word] for word in map(without_possessive, WORD.findall(head)) if word in _persons()), None)
     if known is not None and not _role(head.partition((known.name or "").split()[-1])[2]):
         return known
     if person:
@@ -184,12 +106,13 @@ def has_own_role(text: str) -> bool:
 
 def _standing_name(head: str) -> Speaker | None:
     """Return the organisation that a name in ``country_names.csv`` stands for, when nothing more precise is said."""
-    match = _name_pattern().search(head)
-    known = country_names()[match.group().lower()] if match else None
-    if match is None or known is None or known.source_id is None or _role(head[match.end() :]):
+    first = next(find_names(head), None)
+    if first is None:
         return None
-    label = match.group()
-    return Speaker(known.source_id, label, known.kind or "government", known.country)
+    start, end, known = first
+    if known.source_id is None or _role(head[end:]):
+        return None
+    return Speaker(known.source_id, head[start:end], known.kind or "government", known.country)
 
 
 def _role(text: str, kinds: tuple[str, ...] = ()) -> dict[str, str] | None:
@@ -209,24 +132,18 @@ def _person(text: str, head: str) -> str | None:
     for part in (head, text):
         run: list[str] = []
         titled = False
-        for match in [*WORD.finditer(_name_pattern().sub("·", part)), None]:
+        for match in [*WORD.finditer(without_names(part)), None]:
             word = match.group() if match else ""
             is_title = word.lower().rstrip(".") in words()["titles"] | words()["ranks"]
             if word and word[0].isupper() and not is_title and not _is_common_name(word):
                 run.append(word)
                 continue
             if len(run) >= 2 or (run and titled):
-                return _without_possessive(" ".join(run))
+                return without_possessive(" ".join(run))
             run, titled = [], word.lower().rstrip(".") in words()["ranks"]
     return None
 
 
 def _is_common_name(word: str) -> bool:
-    bare = _without_possessive(word)
-    return (
-        bare.lower() in country_names() or bool(_role(bare)) or bare.isupper() or bare.lower() in words()["name_parts"]
-    )
-
-
-def _without_possessive(name: str) -> str:
-    return re.sub(r"['’]s?$", "", name)
+    bare = without_possessive(word)
+    return bool(_role(bare)) or bare.isupper() or bare.lower() in words()["name_parts"]
