@@ -35,9 +35,9 @@ def _names() -> dict[str, CountryName]:
             names.setdefault(adjective, CountryName(code, is_adjective=True))
             names.setdefault(adjective + "s", CountryName(code))
     for row in read_rows("country_names.csv"):
-        adjective = row["name"].endswith(("ish", "ese", "i", "ar"))
+        is_adjective = row["name"].endswith(("ish", "ese", "i", "ar"))
         names[row["name"]] = CountryName(
-            row["country"] or None, row["source_id"] or None, row["kind"] or None, adjective
+            row["country"] or None, row["source_id"] or None, row["kind"] or None, is_adjective
         )
     return names | {name.upper(): known for name, known in names.items() if len(name) > 4}
 
