@@ -21,6 +21,7 @@ from claims_pipeline.stories import group_copies
 from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse import read_table
 from claims_pipeline.warehouse.columns import create_table
+from claims_pipeline.warehouse.published_views import create_view
 
 Tables = dict[str, pl.DataFrame]
 
@@ -69,5 +70,5 @@ def write_ledger(tables: Tables, folder: Path) -> Path:
             con.execute(create_table(TABLES[name]))
             con.execute(f"INSERT INTO {name} BY NAME FROM read_parquet(?)", [str(rows)])
         for view in VIEWS:
-            con.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+            create_view(con, view, as_table=False)
     return ledger
