@@ -175,7 +175,7 @@ def fold_rules() -> dict[str, list[tuple[str, str]]]:
 
 def sounds(forms: list[str], country: str) -> list[str]:
     """Return what is left of each form when spelling traditions are folded together; all forms in one pass a rule."""
-    heard = re.sub("[^a-z\n]", "", "\n".join(fold(form) for form in forms).lower())
+    heard = re.sub("[^a-z\n]", "", fold("\n".join(forms)).lower())
     for pattern, new in fold_rules()[country]:
         heard = re.sub(pattern, new, heard, flags=re.MULTILINE)
     return heard.split("\n")

@@ -23,8 +23,12 @@ MIN_LENDER, MAX_LENDERS = 0.05, 4
 DECIDED = 0.995
 """A mention this certain needs no neighbours."""
 MOST_SUPPORT = scores.NEIGHBOURS * (scores.NEIGHBOUR + scores.SAME_REGION_NEIGHBOUR)
-MAX_NEIGHBOURS = 20
-"""Mentions on either side that can support a candidate: keeps the cost linear in the page."""
+MAX_NEIGHBOURS, MAX_SPREAD = 20, 4
+"""Mentions on either side that can support a candidate, and mentions of it that are looked around: keep the cost
+linear in the page."""
+MAX_KM = 8 * scores.NEIGHBOUR_SCALE_KM
+"""Further away than this two places lend each other nothing."""
+Affinities = dict[tuple[int, int], float]
 
 
 def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
@@ -42,7 +46,7 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     _share_sense(live, readings, bases)
     fixed = [[r.score for r in row] for row in readings]
     _normalise(readings, nothing)
-    known: dict[tuple[int, int], float] = {}
+    known: Affinities = {}
     for _ in range(scores.ROUNDS):
         _support(live, readings, fixed, atlas, known)
         _normalise(readings, nothing)
@@ -227,29 +231,47 @@ def _support(
     readings: list[list[Reading]],
     fixed: list[list[float]],
     atlas: Atlas,
-    known: dict[tuple[int, int], float],
+    known: Affinities,
 ) -> None:
-    """Add what the likely readings of the mentions around it lend to each reading, by distance and shared region."""
+    """Add what the likely readings of the names around it lend to each reading, by distance and shared region.
+
+    A name is weighed once a page, with the names around any of its mentions, nearest first.
+    """
     lenders = [_likely(row, atlas) for row in readings]
-    for i, row in enumerate(readings):
-        if len(row) < 2 or max(r.probability for r in row) > DECIDED:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, mention in enumerate(live):
+        groups[mention.key].append(i)
+    for key, members in groups.items():
+        open_ = [i for i in members if len(readings[i]) > 1 and max(r.probability for r in readings[i]) <= DECIDED]
+        if not open_:
             continue
         near: dict[str, list[Reading]] = {}
-        for j in range(max(0, i - MAX_NEIGHBOURS), min(len(readings), i + MAX_NEIGHBOURS + 1)):
-            if lenders[j] and live[j].key != live[i].key:
-                near[live[j].key] = lenders[j]
-        floor = max(fixed[i]) - MOST_SUPPORT
-        for reading, base in zip(row, fixed[i], strict=True):
-            if base < floor:
-                continue
-            lent = sorted(
-                (
-                    max(o.probability * _affinity(reading.place, o.place, atlas, known) for o in others)
-                    for others in near.values()
-                ),
-                reverse=True,
-            )
-            reading.score = base + sum(lent[: scores.NEIGHBOURS])
+        for i in open_[:MAX_SPREAD]:
+            for j in range(max(0, i - MAX_NEIGHBOURS), min(len(live), i + MAX_NEIGHBOURS + 1)):
+                if lenders[j] and live[j].key != key:
+                    near[live[j].key] = lenders[j]
+        lent: dict[int, float] = {}
+        for i in open_:
+            floor = max(fixed[i]) - MOST_SUPPORT
+            for reading, base in zip(readings[i], fixed[i], strict=True):
+                if base >= floor:
+                    if reading.place not in lent:
+                        lent[reading.place] = _lent(reading.place, near, atlas, known)
+                    reading.score = base + lent[reading.place]
+
+
+def _lent(place: int, near: dict[str, list[Reading]], atlas: Atlas, known: Affinities) -> float:
+    """Return the support of the few names that support a place most."""
+    most = []
+    for others in near.values():
+        best = 0.0
+        for other in others:
+            pair = (place, other.place)
+            affinity = known[pair] if pair in known else _affinity(place, other.place, atlas, known)
+            best = max(best, other.probability * affinity)
+        if best:
+            most.append(best)
+    return sum(sorted(most, reverse=True)[: scores.NEIGHBOURS])
 
 
 def _likely(row: list[Reading], atlas: Atlas) -> list[Reading]:
@@ -257,19 +279,18 @@ def _likely(row: list[Reading], atlas: Atlas) -> list[Reading]:
     return sorted(likely, key=lambda r: (-r.probability, r.place))[:MAX_LENDERS]
 
 
-def _affinity(place: int, other: int, atlas: Atlas, known: dict[tuple[int, int], float]) -> float:
+def _affinity(place: int, other: int, atlas: Atlas, known: Affinities) -> float:
     """Return how much two places support each other: same region, and near."""
-    lent = known.get((place, other))
-    if lent is not None:
-        return lent
     lent = 0.0
     if atlas.region[place] is not None and atlas.region[place] == atlas.region[other]:
         lent = scores.SAME_REGION_NEIGHBOUR
     north, east = atlas.latitude[place], atlas.longitude[place]
     other_north, other_east = atlas.latitude[other], atlas.longitude[other]
-    if None not in (north, other_north) and atlas.level[other] == "settlement":
-        km = 111.2 * math.hypot((other_east - east) * math.cos(math.radians(north)), other_north - north)
-        lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM)
+    if north is not None and other_north is not None and atlas.level[other] == "settlement":
+        up = 111.2 * (other_north - north)
+        if abs(up) < MAX_KM:
+            km = math.hypot(111.2 * (other_east - east) * math.cos(math.radians(north)), up)
+            lent += scores.NEIGHBOUR * math.exp(-km / scores.NEIGHBOUR_SCALE_KM) if km < MAX_KM else 0.0
     known[place, other] = lent
     return lent
 
