@@ -34,7 +34,7 @@ class Cast:
         known = self._known_person(text)
         if known is not None and _agrees(speaker, known):
             speaker, reason = known, "named before on the page"
-        elif speaker.country is None and speaker.kind in SIDED and not _is_outsider(folded):
+        elif speaker.country is None and not _is_outsider(folded):
             speaker, reason = self._by_context(speaker, text, context)
         if is_salient:
             self._remember(speaker, text)
@@ -60,6 +60,8 @@ class Cast:
         namesake = self._heads.get(_head(text))
         if namesake is not None and not speaker.is_person:
             return namesake, "the body of that name before on the page"
+        if speaker.kind not in SIDED:
+            return speaker, "named"
         city = city_country(context[-1500:]) if speaker.kind == "official" or speaker.is_person else None
         last = next((one.country for one in reversed(self._spoken) if one.country and one.kind in SIDED), None)
         country, reason = (city, "side of the city in focus") if city else (last, "side of the last speaker")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims_pipeline.claims.cues import Cue
-from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.lexicon import noun_forms, words
 from claims_pipeline.claims.text import Token
 from claims_pipeline.claims.verbs import Range, has_verb, is_verb, skip_time
 
@@ -52,7 +52,7 @@ def _that(tokens: list[Token], index: int) -> int | None:
             return at if _opens_clause_after_that(tokens, at + 1) else None
         if at > index and is_verb(tokens, at):
             return None
-        if token.lower in words()["clause_breaks"]:
+        if token.lower in words()["clause_breaks"] or token.lower in noun_forms():
             return None
     return None
 
@@ -146,7 +146,7 @@ def anaphor_end(tokens: list[Token], start: int, end: int) -> int:
     if start + 2 > end or tokens[start].lower not in words()["determiners"]:
         return end
     points_back = tokens[start + 1].lower in words()["anaphoric_nouns"]
-    goes_on = start + 2 < end and tokens[start + 2].lower in ("that", "to", "of", "from", "by", "about", "as")
+    goes_on = start + 2 < end and tokens[start + 2].lower in ("that", "to", "of", "from", "by", "about", "as", "at")
     return (
         start + 2
         if points_back and not goes_on and not tokens[start].quote and _is_plain(tokens, start + 2, end)

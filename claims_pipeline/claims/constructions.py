@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims_pipeline.claims.clauses import content_end
 from claims_pipeline.claims.complements import PUNCTUATION
-from claims_pipeline.claims.cues import Cue
+from claims_pipeline.claims.cues import Cue, complement_of_linked
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.phrases import phrase_after, phrase_before, strip_lead, trim
 from claims_pipeline.claims.relations import Attribution
@@ -54,9 +54,9 @@ def from_noun(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attributio
     tokens = sentence.tokens
     start = cue.last + 1
     source: Range | None = (cue.first - 1, cue.first)
-    that = next((i for i in range(start, len(tokens)) if tokens[i].lower == "that"), None)
-    if tokens[start].lower in ("from", "by") and that is not None:
-        source, start = trim(tokens, (start + 1, that)), that
+    linked = complement_of_linked(tokens, start + 1) if tokens[start].lower in ("from", "by") else None
+    if linked is not None:
+        source, start = trim(tokens, (start + 1, linked)), linked
     else:
         source = _owner(tokens, cue.first)
     start += tokens[start].lower in ("that", "of", "for")

@@ -163,10 +163,21 @@ def _is_noun_cue(tokens: list[Token], index: int) -> bool:
     complement = following in noun_forms()[tokens[index].lower].complements
     if owner:
         return complement
-    if following not in ("from", "by") or "that" not in noun_forms()[tokens[index].lower].complements:
+    if following not in ("from", "by"):
         return False
-    that = next((i for i in range(index + 2, min(index + 8, len(tokens))) if tokens[i].lower == "that"), None)
-    return that is not None and not any(is_verb(tokens, i) for i in range(index + 2, that))
+    opening = complement_of_linked(tokens, index + 2)
+    return opening is not None and tokens[opening].lower in noun_forms()[tokens[index].lower].complements
+
+
+def complement_of_linked(tokens: list[Token], start: int) -> int | None:
+    """Return where the complement of *a claim by X that …* or *a claim by X to have …* begins, after a short owner."""
+    for at in range(start, min(start + 8, len(tokens))):
+        follows = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+        if tokens[at].lower == "that" or (tokens[at].lower == "to" and follows == "have"):
+            return at
+        if is_verb(tokens, at) or not tokens[at].is_word:
+            return None
+    return None
 
 
 def is_dated(tokens: list[Token], start: int, end: int) -> bool:

@@ -59,6 +59,18 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
     return Event(kind, actor if kind else None, "negative" if _is_negated(content) else "positive", _hedges(content))
 
 
+def names_ground(content: str) -> bool:
+    """Whether a content is no more than a place: *the village on Friday*, *Abyei*."""
+    first = content.split(maxsplit=1)[0] if content.split() else ""
+    short = len(content.split()) <= 3 and first[:1].isupper()
+    return re.match(_ground_pattern(), fold(content)) is not None or short
+
+
+@cache
+def _ground_pattern() -> str:
+    return tomllib.loads((files(__package__) / "data" / "events.toml").read_text(encoding="utf-8"))["ground"]["pattern"]
+
+
 def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:
     """Return the side that acts: the first side in the subject of the content, or in the whole if it has no verb."""
     if passive := PASSIVE.search(fold(content)):

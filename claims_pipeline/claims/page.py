@@ -11,7 +11,7 @@ from claims_pipeline.claims.attribution import attribute
 from claims_pipeline.claims.cast import SIDED, Cast, Focus
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.countries import named_countries
-from claims_pipeline.claims.events import Event, read_event
+from claims_pipeline.claims.events import Event, names_ground, read_event
 from claims_pipeline.claims.narration import narrated_spans
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
@@ -163,6 +163,8 @@ def _state(page: _Page, reading: _Reading) -> list[Statement]:
         if acting is None and _tells_own_act(attribution, sentence, speaker, group):
             acting = speaker.country
         event = read_event(words_said, speaker.country, page.focus.before(content[0][0]), acting)
+        if event.event_type is None and _claims_ground(attribution, words_said):
+            event = Event("territorial.captured", speaker.country, event.polarity, event.hedges)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
             Statement(
@@ -184,6 +186,12 @@ def _state(page: _Page, reading: _Reading) -> list[Statement]:
             )
         )
     return statements
+
+
+def _claims_ground(attribution: Attribution, words_said: str) -> bool:
+    """Whether ground itself is what is claimed: *claimed the village on Friday*."""
+    verb = attribution.cue.verb
+    return verb is not None and verb.lemma == "claim" and names_ground(words_said)
 
 
 def _tells_own_act(attribution: Attribution, sentence: Sentence, speaker: Speaker, group: list[Range]) -> bool:

@@ -68,6 +68,7 @@ def _bare_phrase_before(tokens: list[Token], end: int) -> Range | None:
         start -= 1
     start = strip_lead(tokens, start, end)
     start += start < end and tokens[start].lower == "by"
+    end = next((at for at in range(max(start + 1, end - 4), end) if skip_time(tokens, at) == end), end)
     return (start, end) if start < end and any(token.is_word for token in tokens[start:end]) else None
 
 
