@@ -7,6 +7,7 @@ same name.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,7 +35,15 @@ class Macro:
 
 
 def _view(name: str, materialised: bool) -> View:
-    return View(name, _FOLDER.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip(), materialised)
+    sql = _FOLDER.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
+    return View(name, sql.replace("{drift_words}", _drift_words()), materialised)
+
+
+def _drift_words() -> str:
+    """The rows of ``drift_words.csv`` as SQL: a view holds the words that it speaks of, and works in any database."""
+    rows = csv.DictReader(_FOLDER.joinpath("drift_words.csv").read_text(encoding="utf-8").splitlines())
+    quoted = ("('{kind}', '{form}', {degree})".format(**row) for row in rows)
+    return ",\n        ".join(quoted)
 
 
 def _macro(file: Traversable) -> Macro:
