@@ -21,6 +21,7 @@ class Reading:
     place: int
     score: float
     ancestors: set[int]
+    scheme: str
     explicit: float = 0.0
     probability: float = 0.0
 

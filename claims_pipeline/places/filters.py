@@ -8,6 +8,8 @@ from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.lexicons import given_names, homographs, words
 from claims_pipeline.places.mention import Mention
 
+LONGEST_BODY = 3
+"""Words of the longest kind of organisation that is told in small letters."""
 _PLACE_KINDS = ("region", "district", "municipality", "village", "settlement", "town", "city")
 
 
@@ -29,10 +31,11 @@ def _spread_persons(mentions: list[Mention], atlas: Atlas) -> None:
     names = {m.key for m in mentions if m.reject_reason == "person"}
     names |= {m.key for m in mentions if m.reject_reason == "organisation" and m.key in homographs("surname")}
     for mention in mentions:
-        only_towns = all(
-            atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p, _ in mention.candidates
-        )
-        if mention.key in names and only_towns and not (mention.reject_reason or mention.head or mention.located):
+        if (
+            mention.key in names
+            and _only_towns(mention, atlas)
+            and not (mention.reject_reason or mention.head or mention.located)
+        ):
             mention.reject_reason = "person"
 
 
@@ -57,7 +60,13 @@ def _speaks(mention: Mention, atlas: Atlas) -> bool:
     line, after = mention.line, mention.stop
     if mention.located or line.word(after) not in words("after", "speech") or line.gap(after) != " ":
         return False
-    return all(atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p, _ in mention.candidates)
+    return _only_towns(mention, atlas)
+
+
+def _only_towns(mention: Mention, atlas: Atlas) -> bool:
+    """Whether the bare name is a town's; the region around a town needs its kind word to bear its name."""
+    bare = [place for place, scheme in mention.candidates if scheme not in ("head", "adjective")]
+    return all(atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p in bare)
 
 
 def _has_level(mention: Mention, atlas: Atlas, levels: tuple[str, ...]) -> bool:
@@ -96,6 +105,8 @@ def _is_organisation(mention: Mention, taken: set[tuple[int, int]]) -> bool:
         return True
     if beside and line.opens_sentence(before) and _is_name_part(mention, before, taken):
         return line.word(before) not in words("function", "words")
+    if _names_body(mention):
+        return True
     run = 0
     index = mention.stop
     while _capitalised(mention, index) and line.gap(index) in (" ", "-", "\xa0") and run < 5:
@@ -105,6 +116,15 @@ def _is_organisation(mention: Mention, taken: set[tuple[int, int]]) -> bool:
             return True
         run, index = run + 1, index + 1
     return False
+
+
+def _names_body(mention: Mention) -> bool:
+    """Whether the words after the name, large or small, make it an army group, a brigade or a university."""
+    line, after = mention.line, mention.stop
+    if not line.gap(after).startswith((" ", "\xa0")):
+        return False
+    following = [line.word(after + n) for n in range(LONGEST_BODY)]
+    return any(" ".join(following[:n]) in words("organisation", "bodies") for n in range(1, LONGEST_BODY + 1))
 
 
 def _is_name_part(mention: Mention, index: int, taken: set[tuple[int, int]]) -> bool:

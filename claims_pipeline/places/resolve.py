@@ -13,6 +13,7 @@ from collections import defaultdict
 from claims_pipeline.places import scores
 from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.containers import AREA_LEVELS, area_of, find_containers
+from claims_pipeline.places.countries import weigh_countries
 from claims_pipeline.places.decide import Reading, decide
 from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
@@ -22,6 +23,8 @@ MAX_CANDIDATES = 150
 MIN_LENDER, MAX_LENDERS = 0.05, 4
 DECIDED = 0.995
 """A mention this certain needs no neighbours."""
+CERTAIN, MIN_FOCUS = 0.9, 2
+"""A mention this certain tells what the page is about; so many different ones must."""
 MOST_SUPPORT = scores.NEIGHBOURS * (scores.NEIGHBOUR + scores.SAME_REGION_NEIGHBOUR)
 MAX_NEIGHBOURS, MAX_SPREAD = 20, 4
 """Mentions on either side that can support a candidate, and mentions of it that are looked around: keep the cost
@@ -35,15 +38,16 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     """Decide status, place, regions and probability of every mention that no filter rejected."""
     live = [m for m in page.mentions if not m.reject_reason]
     readings = [_readings(m, atlas) for m in live]
-    countries = _countries(page, atlas)
     bases = [[r.score for r in row] for row in readings]
     nothing = [_no_place(m) for m in live]
     _weigh_regions(live, readings, atlas)
-    _weigh_countries(readings, countries, atlas)
+    weigh_countries(page, live, readings, atlas)
     _normalise(readings, nothing)
     containers = _containers(live, readings, atlas)
     _weigh_phrase(live, readings, containers)
     _share_sense(live, readings, bases)
+    _normalise(readings, nothing)
+    _weigh_focus(live, readings, atlas)
     fixed = [[r.score for r in row] for row in readings]
     _normalise(readings, nothing)
     known: Affinities = {}
@@ -58,7 +62,7 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
 
 
 def _readings(mention: Mention, atlas: Atlas) -> list[Reading]:
-    best: dict[int, float] = {}
+    best: dict[int, tuple[float, str]] = {}
     persons = 0.0
     if not mention.head and not mention.located:
         persons = sum(w for kind, w in scores.FOREIGN_HOMOGRAPH.items() if mention.key in homographs(kind))
@@ -81,8 +85,8 @@ def _readings(mention: Mention, atlas: Atlas) -> list[Reading]:
         elif mention.head and atlas.level[place] != "settlement" and atlas.category[place] not in ("capital", "city"):
             score += scores.HEAD_MISSES
         score += scores.CANDIDATE + _size(place, mention.head, atlas)
-        best[target] = max(best.get(target, -99.0), score)
-    return [Reading(place, score, atlas.ancestors(place)) for place, score in sorted(best.items())]
+        best[target] = max(best.get(target, (-99.0, "")), (score, scheme))
+    return [Reading(place, score, atlas.ancestors(place), scheme) for place, (score, scheme) in sorted(best.items())]
 
 
 def _size(place: int, head: str | None, atlas: Atlas) -> float:
@@ -176,34 +180,27 @@ def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: At
             reading.score += scores.PAGE_REGION * sum(total.get(a, 0) for a in reading.ancestors) / count
 
 
+def _weigh_focus(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
+    """A name that the page leaves open is likely where the names that it leaves no doubt about are."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for mention, row in zip(live, readings, strict=True):
+        best = max(row, key=lambda r: (r.probability, -r.place), default=None)
+        region = atlas.region[best.place] if best and best.probability > CERTAIN else None
+        if region and mention.role != "reference":
+            names[region].add(f"{mention.key} {mention.head}")
+    total = sum(len(keys) for keys in names.values())
+    if total < MIN_FOCUS:
+        return
+    for row in readings:
+        if row and max(r.probability for r in row) <= CERTAIN:
+            for reading in row:
+                reading.score += scores.FOCUS * len(names.get(atlas.region[reading.place] or "", ())) / total
+
+
 def _only_area(mention: Mention, atlas: Atlas) -> bool:
     former = ("head", "old", "geonames_old")
     levels = {atlas.level[place] for place, scheme in mention.candidates if scheme not in former}
     return bool(levels) and levels <= {"region", "macro_region"}
-
-
-def _countries(page: PageMentions, atlas: Atlas) -> dict[str, float]:
-    """Share of each country among what the page names: countries, peoples, capitals, names of one country only."""
-    counts: dict[str, float] = defaultdict(float)
-    for country, n in page.countries.items():
-        counts[country] += n
-    for mention in page.mentions:
-        found = {atlas.country[p] for p, _ in mention.candidates}
-        certain = [p for p, _ in mention.candidates if atlas.level[p] == "country" or atlas.category[p] == "capital"]
-        if certain:
-            counts[atlas.country[max(certain, key=lambda p: (atlas.population[p], -p))]] += 1.0
-        elif len(found) == 1 and not mention.reject_reason:
-            counts[found.pop()] += 1.0 if mention.head or mention.located else 0.4
-    total = sum(counts.values()) or 1.0
-    return {country: n / total for country, n in counts.items()}
-
-
-def _weigh_countries(readings: list[list[Reading]], countries: dict[str, float], atlas: Atlas) -> None:
-    for row in readings:
-        for reading in row:
-            if atlas.level[reading.place] != "country":
-                share = countries.get(atlas.country[reading.place], 0.0)
-                reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
 
 
 def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list[list[float]]) -> None:
