@@ -526,7 +526,7 @@ class CopyDrift(dy.Schema):
     page_id_a = _page_id()
     page_id_b = _page_id()
     change = dy.Enum(
-        ("source", "stance", "hedge", "number", "place"), primary_key=True, description="What differs."
+        ("source", "stance", "hedge", "number", "place", "verb"), primary_key=True, description="What differs."
     )
     value_a = dy.String(nullable=True, description="How a has it; null if it lacks it.")
     value_b = dy.String(nullable=True, description="How b has it; null if it lacks it.")
