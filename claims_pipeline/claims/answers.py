@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claims_pipeline.claims.cast import SIDED
@@ -18,6 +19,7 @@ FORETELLING = frozenset(("predicts", "warns"))
 ASKING_NOUNS = frozenset(
     ("demand", "demands", "request", "requests", "proposal", "proposals", "terms", "ultimatum", "calls")
 )
+ELLIPSIS = re.compile(r"(?:it|they|he|she|we) (?:had|has|have|did|was|were|is|are) not$")
 MAX_ANAPHOR_WORDS = 4
 MAX_DISTANCE = 4
 MAX_EARLIER = 60
@@ -51,9 +53,9 @@ def _holds(outer: Statement, inner: Statement) -> bool:
 def link_answers(text: str, statements: list[Statement]) -> None:
     """Set what each denial or confirmation answers: the claim inside it, what its anaphor means, or the same event."""
     for position, statement in enumerate(statements):
-        if statement.stance not in ANSWERING:
-            continue
         noun = _anaphor(text, statement)
+        if statement.stance not in ANSWERING and not (noun == "that" and statement.event.polarity == "negative"):
+            continue
         statement.is_anaphoric = noun is not None
         nested = statement.children[0] if statement.children else None
         if nested is not None:
@@ -73,6 +75,8 @@ def link_answers(text: str, statements: list[Statement]) -> None:
 def _anaphor(text: str, statement: Statement) -> str | None:
     """Return the word with which a content points back at a claim, or None: *this*, *these claims*, *the demand*."""
     said = [m.group() for start, end in statement.content for m in TOKEN.finditer(fold(text[start:end]))]
+    if ELLIPSIS.match(" ".join(said)):
+        return "that"
     if len(said) > 2 and statement.stance in ("dismisses", "denies") and said[1] in words()["anaphoric_nouns"]:
         return said[1] if said[0] in words()["determiners"] else None
     if not said or len(said) > MAX_ANAPHOR_WORDS:

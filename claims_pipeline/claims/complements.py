@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from claims_pipeline.claims.cues import Cue
-from claims_pipeline.claims.lexicon import noun_forms, words
+from claims_pipeline.claims.cues import Cue, is_owned_noun
+from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.text import Token
 from claims_pipeline.claims.verbs import Range, has_verb, is_verb, skip_time
 
 PUNCTUATION = frozenset(",;:.!?")
+TAKES_THAT = frozenset(("clause", "clause_verb", "that", "quote_or_that", "addressee"))
 
 
 def content_start(tokens: list[Token], cue: Cue) -> int | None:
@@ -19,7 +20,7 @@ def content_start(tokens: list[Token], cue: Cue) -> int | None:
         return index + 1
     if "addressee" in verb.frames:
         index = _after_addressee(tokens, index)
-    that = _that(tokens, index)
+    that = _that(tokens, index) if verb.frames & TAKES_THAT else None
     if that is not None:
         return that + 1
     if index < len(tokens) and tokens[index].text in (",", ":"):
@@ -52,7 +53,7 @@ def _that(tokens: list[Token], index: int) -> int | None:
             return at if _opens_clause_after_that(tokens, at + 1) else None
         if at > index and is_verb(tokens, at):
             return None
-        if token.lower in words()["clause_breaks"] or token.lower in noun_forms():
+        if token.lower in words()["clause_breaks"] or is_owned_noun(tokens, at):
             return None
     return None
 
@@ -143,15 +144,20 @@ def _fits_object(tokens: list[Token], frames: frozenset[str], span: Range) -> bo
 
 def anaphor_end(tokens: list[Token], start: int, end: int) -> int:
     """Return where *that claim* or *the demand* ends, if the content is one; else ``end``."""
-    if start + 2 > end or tokens[start].lower not in words()["determiners"]:
+    if start + 2 > end or tokens[start].quote or tokens[start].lower not in words()["determiners"]:
         return end
-    points_back = tokens[start + 1].lower in words()["anaphoric_nouns"]
-    goes_on = start + 2 < end and tokens[start + 2].lower in ("that", "to", "of", "from", "by", "about", "as", "at")
-    return (
-        start + 2
-        if points_back and not goes_on and not tokens[start].quote and _is_plain(tokens, start + 2, end)
-        else end
-    )
+    if tokens[start + 1].lower not in words()["anaphoric_nouns"] or _goes_on(tokens, start + 2, end):
+        return end
+    return start + 2 if _is_plain(tokens, start + 2, end) else end
+
+
+def _goes_on(tokens: list[Token], index: int, end: int) -> bool:
+    """Whether a complement follows a noun, so that it says something itself: *the claim that …*, *the toll at 43*."""
+    if index >= end:
+        return False
+    if tokens[index].lower == "at":
+        return _opens_number(tokens, index + 1)
+    return tokens[index].lower in ("that", "to", "of", "from", "by", "about", "as")
 
 
 def _is_plain(tokens: list[Token], start: int, end: int) -> bool:

@@ -154,19 +154,21 @@ def _is_noun_cue(tokens: list[Token], index: int) -> bool:
     """Whether a noun has an owner and a complement: *Moscow's claims to have …*, *concession from Kyiv that …*."""
     if index + 1 >= len(tokens):
         return False
-    owner = index > 0 and (
-        tokens[index - 1].is_possessive
-        or is_nationality(tokens[index - 1].text)
-        or tokens[index - 1].lower in words()["possessives"]
-    )
     following = tokens[index + 1].lower
-    complement = following in noun_forms()[tokens[index].lower].complements
-    if owner:
-        return complement
+    if is_owned_noun(tokens, index):
+        return following in noun_forms()[tokens[index].lower].complements
     if following not in ("from", "by"):
         return False
     opening = complement_of_linked(tokens, index + 2)
     return opening is not None and tokens[opening].lower in noun_forms()[tokens[index].lower].complements
+
+
+def is_owned_noun(tokens: list[Token], index: int) -> bool:
+    """Whether a noun of saying stands after its owner: *the army's claim*, *Sudanese reports*, *their demand*."""
+    if index == 0 or tokens[index].lower not in noun_forms():
+        return False
+    before = tokens[index - 1]
+    return before.is_possessive or is_nationality(before.text) or before.lower in words()["possessives"]
 
 
 def complement_of_linked(tokens: list[Token], start: int) -> int | None:

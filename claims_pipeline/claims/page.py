@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
@@ -165,6 +165,8 @@ def _state(page: _Page, reading: _Reading) -> list[Statement]:
         event = read_event(words_said, speaker.country, page.focus.before(content[0][0]), acting)
         if event.event_type is None and _claims_ground(attribution, words_said):
             event = Event("territorial.captured", speaker.country, event.polarity, event.hedges)
+        if event.event_type == "territorial.lost" and event.actor_country is None and speaker.kind in SIDED:
+            event = replace(event, actor_country=speaker.country)
         hurts = is_against_interest(attribution.cue.stance, event, words_said, speaker)
         statements.append(
             Statement(
