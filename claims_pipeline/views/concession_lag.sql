@@ -1,4 +1,5 @@
 -- The clock of each conceded proposition: first claimed, first denied, first conceded, by whom, days between.
+-- What was conceded before anybody claimed or denied it has no days between.
 -- A first day is the first by which it had certainly been said (said_to): "in June" counts from 30 June.
 -- Who denies an advance into a region denies that it was entered. The ledger keeps the two apart, so that a dispute over
 -- one is not counted as one over the other, the clock does not, because that denial is what the concession takes back.
@@ -96,8 +97,10 @@ select
     coalesce(denied.by_whom, []) as denied_by,
     conceding.first_day as first_conceded,
     coalesce(conceding.by_whom, []) as conceded_by,
-    date_diff('day', claimed.first_day, conceding.first_day) as days_claim_to_concession,
-    date_diff('day', denied.first_day, conceding.first_day) as days_denial_to_concession,
+    if(claimed.first_day <= conceding.first_day, date_diff('day', claimed.first_day, conceding.first_day), null)
+        as days_claim_to_concession,
+    if(denied.first_day <= conceding.first_day, date_diff('day', denied.first_day, conceding.first_day), null)
+        as days_denial_to_concession,
     reversed.proposition_id is not null as is_reversal
 from conceded
 join conceding using (proposition_id)
