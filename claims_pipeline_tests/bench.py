@@ -110,7 +110,6 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
         from claims_pipeline import articles, claims, landing, pages, places, propositions, stories, warehouse
         from claims_pipeline.schemas import Articles, ClaimPlaces, Claims, PageLines, RawPages, SourcesSeen
         from claims_pipeline.settings import Settings
-        from claims_pipeline.views import VIEWS
 
     settings, home = Settings(), warehouse.Home(folder)
     with clock("load gazetteer"):
@@ -129,13 +128,11 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
             frames = {"raw_pages": read.raw_pages} | clean._asdict() | said._asdict() | placed._asdict()
             warehouse.replace_days(home, [day], frames)
     with clock("stories"):
-        grouped = stories.group_copies(
-            *(warehouse.read_stored(home, schema) for schema in (RawPages, PageLines, Articles)), settings.stories
-        )
+        grouped = stories.group_copies(*warehouse.read_stored(home, RawPages, PageLines, Articles), settings.stories)
     with clock("propositions"):
-        sources = claims.list_sources(warehouse.read_stored(home, SourcesSeen))
+        sources = claims.list_sources(*warehouse.read_stored(home, SourcesSeen))
         laid = propositions.lay_claims(
-            *(warehouse.read_stored(home, schema) for schema in (Claims, ClaimPlaces)),
+            *warehouse.read_stored(home, Claims, ClaimPlaces),
             sources,
             gazetteer.regions,
             settings.propositions,
@@ -144,8 +141,7 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
         frames = {"sources": sources} | grouped._asdict() | laid._asdict() | gazetteer._asdict()
         warehouse.replace_ledger(home, frames)
     with clock("views"):
-        for view in VIEWS:
-            warehouse.build_view(home, view.name)
+        warehouse.build_views(home)
     with clock("publish"):
         warehouse.publish(home, settings.warehouse)
 

@@ -1,4 +1,4 @@
-"""Run Dagster jobs in this process, with the history that the UI shows. Imports Dagster: a second or two."""
+"""Run the Dagster job in this process, with the history that the UI shows. Imports Dagster: a second or two."""
 
 from __future__ import annotations
 
@@ -7,47 +7,43 @@ import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from claims_pipeline.cli.progress import Watch
 from claims_pipeline.settings import Settings
-from claims_pipeline.warehouse import WriterLock
+from claims_pipeline.warehouse import Home, WriterLock
 
 
-class History:
-    """Dagster's history in the home, and the jobs that write it."""
+def run_days(settings: Settings, day: date | None, days: Sequence[date], watch: Watch, lock: WriterLock) -> list[str]:
+    """Run landing days into the published ledger, all in one Dagster run; say what failed, a sentence each.
 
-    def __init__(self, folder: Path, settings: Settings, day: date | None, watch: Watch, lock: WriterLock) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from claims_pipeline.defs import pipeline
-            from claims_pipeline.defs.workspace import Workspace
+    Args:
+        settings: Where things are, and every knob.
+        day: Landing day of files that stand in no day's folder; None leaves it to the file's own date.
+        days: What to run, in order; days between them are not touched.
+        watch: Told of each stage as it starts.
+        lock: The right to write in the home, held by the caller.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from claims_pipeline.defs import pipeline
+        from claims_pipeline.defs.workspace import Workspace
 
-            self._pipeline = pipeline(Workspace(settings, watch, day, lock))
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "dagster.yaml").exists():
-            shutil.copyfile(Path(__file__).with_name("dagster.yaml"), folder / "dagster.yaml")
-        self._instance = dg.DagsterInstance.from_config(str(folder))
+        job = pipeline(Workspace(settings, watch, day, lock), days).resolve_job_def("ledger")
+    tags = {ASSET_PARTITION_RANGE_START_TAG: str(days[0]), ASSET_PARTITION_RANGE_END_TAG: str(days[-1])}
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with dg.DagsterInstance.from_config(str(history(Home(settings.home)))) as instance:
+        return failures_of(job.execute_in_process(instance=instance, tags=tags, run_config=quiet, raise_on_error=False))
 
-    def __enter__(self) -> History:
-        self._instance.__enter__()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._instance.__exit__(kind, error, trace)
-
-    def run(self, job: str, days: Sequence[date]) -> dg.ExecuteInProcessResult:
-        """Run one job over a range of neighbouring landing days."""
-        tags = {ASSET_PARTITION_RANGE_START_TAG: str(days[0]), ASSET_PARTITION_RANGE_END_TAG: str(days[-1])}
-        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-        return self._pipeline.resolve_job_def(job).execute_in_process(
-            instance=self._instance, tags=tags, run_config=quiet, raise_on_error=False
-        )
+def history(home: Home) -> Path:
+    """Return the folder of Dagster's history, made ready where it is missing."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    if not (home.dagster / "dagster.yaml").exists():
+        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), home.dagster / "dagster.yaml")
+    return home.dagster
 
 
 def failures_of(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,7 +31,7 @@ def run_source(source: Path, day: date | None, home: Path) -> int:
         with lock:
             days = days_to_run(settings, day)
             with watching() as watch:
-                failures = _run(settings, day, blocks(days), watch, lock)
+                failures = _run(settings, day, days, watch, lock)
     except (LandingError, HomeBusyError, OldStoreError) as error:
         raise Wrong(str(error)) from None
     for failure in failures:
@@ -78,25 +78,10 @@ def _stored(settings: Settings) -> list[date]:
         return stored_days(con)
 
 
-def blocks(days: Sequence[date]) -> list[list[date]]:
-    """Cut days into runs of neighbours: a Dagster run covers a range, and days in a gap must not be touched."""
-    cut: list[list[date]] = []
-    for day in days:
-        if cut and cut[-1][-1] + timedelta(days=1) == day:
-            cut[-1].append(day)
-        else:
-            cut.append([day])
-    return cut
+def _run(settings: Settings, day: date | None, days: Sequence[date], watch: Watch, lock: WriterLock) -> list[str]:
+    from claims_pipeline.cli.execution import run_days
 
-
-def _run(settings: Settings, day: date | None, ranges: list[list[date]], watch: Watch, lock: WriterLock) -> list[str]:
-    from claims_pipeline.cli.execution import History, failures_of
-
-    with History(Home(settings.home).dagster, settings, day, watch, lock) as history:
-        for range_ in ranges[:-1]:
-            if failures := failures_of(history.run("days", range_)):
-                return failures
-        return failures_of(history.run("ledger", ranges[-1]))
+    return run_days(settings, day, days, watch, lock)
 
 
 def _print_result(home: Home, days: Sequence[date]) -> None:

@@ -6,21 +6,35 @@ before anything is published.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import dagster as dg
 
 from claims_pipeline.defs import days, jobs, ledger
-from claims_pipeline.defs.checks import checks
-from claims_pipeline.defs.staging import staged_frames
+from claims_pipeline.defs.partitions import only
 from claims_pipeline.defs.workspace import Workspace, workspace_resource
 
 
-def pipeline(workspace: Workspace | None = None) -> dg.Definitions:
-    """Gather the whole pipeline; without a workspace each run makes its own from the environment."""
+def pipeline(workspace: Workspace | None = None, landed: Sequence[date] = ()) -> dg.Definitions:
+    """Gather the whole pipeline; without a workspace each run makes its own from the environment.
+
+    With ``landed`` the days between them are no partitions, so that one run covers exactly these.
+    """
+    assets = dg.load_assets_from_modules([days, ledger])
     return dg.Definitions(
-        assets=dg.load_assets_from_modules([days, ledger]),
-        asset_checks=checks,
+        assets=_partitioned_by(landed, assets) if landed else assets,
         jobs=[jobs.ledger, jobs.days],
         schedules=[jobs.nightly],
-        resources={"workspace": workspace_resource(workspace), "staged_frames": staged_frames},
+        resources={"workspace": workspace_resource(workspace)},
         executor=dg.in_process_executor,  # a process a step costs seconds each, and all write one DuckDB file
     )
+
+
+def _partitioned_by(landed: Sequence[date], assets: Sequence[dg.AssetsDefinition]) -> Sequence[dg.AssetsDefinition]:
+    partitions = only(landed)
+
+    def narrowed(spec: dg.AssetSpec) -> dg.AssetSpec:
+        return spec.replace_attributes(partitions_def=partitions) if spec.partitions_def else spec
+
+    return dg.map_asset_specs(narrowed, assets)

@@ -1,36 +1,50 @@
 """One landing day at a time: from landed files to located claims, committed to the store together."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 import dagster as dg
 import dataframely as dy
-import polars as pl
 
 from claims_pipeline.articles import CleanPages, clean_pages
 from claims_pipeline.claims import Attribution, extract_claims
-from claims_pipeline.defs.metadata import OWNERS
-from claims_pipeline.defs.partitions import days_of, in_one_run, landing_days
+from claims_pipeline.defs.checks import check_specs, checked
+from claims_pipeline.defs.metadata import GROUP, OWNERS
+from claims_pipeline.defs.partitions import in_one_run, landing_days
 from claims_pipeline.defs.tables import day_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.landing import keep_raw, landed_files
 from claims_pipeline.pages import Pages, read_pages
 from claims_pipeline.places import Placement, locate_claims
 from claims_pipeline.schemas import Articles, Claims, PageBlocks, PageHints, PageLines, RawPages
-from claims_pipeline.warehouse import DAY_TABLES, replace_days
+from claims_pipeline.warehouse import DAY_TABLES, replace_days, staged_frame
 
 
-@day_tables("raw_pages", "page_blocks", "page_hints", kinds={"python", "beautifulsoup"})
-def pages(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Pages:
+@day_tables(
+    "raw_pages",
+    "page_blocks",
+    "page_hints",
+    kinds={"python", "beautifulsoup"},
+    freshness=dg.FreshnessPolicy.cron(deadline_cron="0 3 * * *", lower_bound_delta=timedelta(hours=2), timezone="UTC"),
+)
+def pages(workspace: Workspace, days: Sequence[date]) -> Pages:
     """Read every landed file of the day as pages of text, and keep its bytes as evidence."""
     settings = workspace.settings
     files = landed_files(
-        settings.source, days_of(context.partition_keys), workspace.day, max_bytes=settings.pages.max_bytes
+        settings.source,
+        days,
+        workspace.day,
+        max_bytes=settings.pages.max_bytes,
+        max_container_bytes=settings.pages.max_container_bytes,
     )
     with workspace.watch("Read pages") as track:
         return read_pages(keep_raw(workspace.home.folder, files), settings.pages, track)
 
 
-@day_tables("page_lines", "articles", upstream=("raw_pages", "page_blocks", "page_hints"))
+@day_tables("page_lines", "articles")
 def articles(
-    workspace: dg.ResourceParam[Workspace],
+    workspace: Workspace,
+    _days: Sequence[date],
     raw_pages: dy.DataFrame[RawPages],
     page_blocks: dy.DataFrame[PageBlocks],
     page_hints: dy.DataFrame[PageHints],
@@ -40,9 +54,10 @@ def articles(
         return clean_pages(raw_pages, page_blocks, page_hints, workspace.settings.articles, track)
 
 
-@day_tables("claims", "sources_seen", upstream=("raw_pages", "page_lines", "articles"))
+@day_tables("claims", "sources_seen")
 def claims(
-    workspace: dg.ResourceParam[Workspace],
+    workspace: Workspace,
+    _days: Sequence[date],
     raw_pages: dy.DataFrame[RawPages],
     page_lines: dy.DataFrame[PageLines],
     articles: dy.DataFrame[Articles],
@@ -52,9 +67,10 @@ def claims(
         return extract_claims(raw_pages, page_lines, articles, workspace.settings.claims, track)
 
 
-@day_tables("place_mentions", "claim_places", upstream=("raw_pages", "page_lines", "claims"))
+@day_tables("place_mentions", "claim_places")
 def places(
-    workspace: dg.ResourceParam[Workspace],
+    workspace: Workspace,
+    _days: Sequence[date],
     raw_pages: dy.DataFrame[RawPages],
     page_lines: dy.DataFrame[PageLines],
     claims: dy.DataFrame[Claims],
@@ -65,17 +81,21 @@ def places(
 
 
 @dg.asset(
-    ins={name: dg.AssetIn(input_manager_key="staged_frames") for name in DAY_TABLES},
+    deps=DAY_TABLES,
+    check_specs=check_specs("committed_days"),
     partitions_def=landing_days,
     backfill_policy=in_one_run,
-    group_name="landing_days",
+    group_name=GROUP,
     kinds={"duckdb"},
     owners=OWNERS,
 )
-def committed_days(
-    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], **frames: pl.DataFrame
-) -> dg.MaterializeResult:
-    """The landing days in the private store: all tables of a day replaced in one transaction."""
+def committed_days(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+    """The landing days in the private store: all tables of a day replaced in one transaction, then checked."""
+    days = workspace.days_among(context.partition_keys)
     with workspace.watch("Commit days"):
-        rows = replace_days(workspace.home, days_of(context.partition_keys), frames)
-    return dg.MaterializeResult(metadata={f"rows of {name}": n for name, n in rows.items()})
+        frames = {name: staged_frame(workspace.home.stage, name, days) for name in DAY_TABLES}
+        rows = replace_days(workspace.home, days, frames)
+        return dg.MaterializeResult(
+            metadata={f"rows of {name}": n for name, n in rows.items()},
+            check_results=checked(workspace.home, "committed_days"),
+        )

@@ -14,7 +14,7 @@ ledger = dg.define_asset_job(
 
 days = dg.define_asset_job(
     "days",
-    selection=dg.AssetSelection.assets(pages, articles, claims, places, committed_days).without_checks(),
+    selection=dg.AssetSelection.assets(pages, articles, claims, places, committed_days),
     description="Landing days into the private store; nothing is published.",
 )
 

@@ -1,13 +1,15 @@
 """Over all landing days: stories, sources, propositions, committed together; then views, ledger and report."""
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 
 import dagster as dg
 import dataframely as dy
-import polars as pl
 
 from claims_pipeline.claims import list_sources
-from claims_pipeline.defs.metadata import OWNERS, definition_metadata, run_metadata
+from claims_pipeline.defs.checks import check_specs, checked, view_result
+from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata, run_metadata
 from claims_pipeline.defs.tables import ledger_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.places import Gazetteer, load_gazetteer
@@ -26,66 +28,60 @@ from claims_pipeline.schemas import (
 )
 from claims_pipeline.stories import Grouping, group_copies
 from claims_pipeline.views import VIEWS, View
-from claims_pipeline.warehouse import LEDGER_TABLES, build_view, publish, read_stored, replace_ledger
+from claims_pipeline.warehouse import LEDGER_TABLES, build_views, publish, read_stored, replace_ledger, staged_frame
 
 
-@ledger_tables(
-    "copies", "stories", "story_members", upstream=("raw_pages", "page_lines", "articles"), deps=["committed_days"]
-)
-def stories(workspace: dg.ResourceParam[Workspace]) -> Grouping:
+@ledger_tables("copies", "stories", "story_members", stored=("raw_pages", "page_lines", "articles"))
+def stories(workspace: Workspace) -> Grouping:
     """Find pages that share text and group them into stories."""
     with workspace.watch("Group copies") as track:
-        raw_pages, page_lines, articles = (
-            read_stored(workspace.home, RawPages),
-            read_stored(workspace.home, PageLines),
-            read_stored(workspace.home, Articles),
-        )
+        raw_pages, page_lines, articles = read_stored(workspace.home, RawPages, PageLines, Articles)
         return group_copies(raw_pages, page_lines, articles, workspace.settings.stories, track)
 
 
-@ledger_tables("sources", upstream=("sources_seen",), deps=["committed_days"])
-def speakers(workspace: dg.ResourceParam[Workspace]) -> dy.DataFrame[Sources]:
+@ledger_tables("sources", stored=("sources_seen",))
+def speakers(workspace: Workspace) -> dy.DataFrame[Sources]:
     """Summarise the speakers of all days."""
     with workspace.watch("List sources"):
-        return list_sources(read_stored(workspace.home, SourcesSeen))
+        [seen] = read_stored(workspace.home, SourcesSeen)
+        return list_sources(seen)
 
 
 @ledger_tables("regions", "places", "place_names")
-def gazetteer(workspace: dg.ResourceParam[Workspace]) -> Gazetteer:
+def gazetteer(workspace: Workspace) -> Gazetteer:
     """Load the regions, places and names that come with the package."""
     with workspace.watch("Load gazetteer"):
         return load_gazetteer(workspace.settings.places)
 
 
-@ledger_tables(
-    "propositions",
-    "claim_propositions",
-    upstream=("claims", "claim_places", "sources", "regions"),
-    deps=["committed_days"],
-)
+@ledger_tables("propositions", "claim_propositions", stored=("claims", "claim_places"))
 def propositions(
-    workspace: dg.ResourceParam[Workspace],
+    workspace: Workspace,
     sources: dy.DataFrame[Sources],
     regions: dy.DataFrame[Regions],
 ) -> Ledger:
     """Lay the claims of all days on the statements that they are about."""
     with workspace.watch("Lay claims on propositions") as track:
-        claims, claim_places = read_stored(workspace.home, Claims), read_stored(workspace.home, ClaimPlaces)
+        claims, claim_places = read_stored(workspace.home, Claims, ClaimPlaces)
         return lay_claims(claims, claim_places, sources, regions, workspace.settings.propositions, track)
 
 
 @dg.asset(
-    ins={name: dg.AssetIn(input_manager_key="staged_frames") for name in LEDGER_TABLES},
-    deps=["committed_days"],
-    group_name="ledger",
+    deps=[*LEDGER_TABLES, "committed_days"],
+    check_specs=check_specs("committed_ledger"),
+    group_name=GROUP,
     kinds={"duckdb"},
     owners=OWNERS,
 )
-def committed_ledger(workspace: dg.ResourceParam[Workspace], **frames: pl.DataFrame) -> dg.MaterializeResult:
-    """What is known over all days, in the private store: replaced whole, in one transaction."""
+def committed_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+    """What is known over all days, in the private store: replaced whole, in one transaction, then checked."""
     with workspace.watch("Commit ledger"):
+        frames = {name: staged_frame(workspace.home.stage, name, None) for name in LEDGER_TABLES}
         rows = replace_ledger(workspace.home, frames)
-    return dg.MaterializeResult(metadata={f"rows of {name}": n for name, n in rows.items()})
+        return dg.MaterializeResult(
+            metadata={f"rows of {name}": n for name, n in rows.items()},
+            check_results=checked(workspace.home, "committed_ledger"),
+        )
 
 
 def tables_read(view: View) -> list[str]:
@@ -94,32 +90,40 @@ def tables_read(view: View) -> list[str]:
     return [name for name in TABLES if name in words]
 
 
-def region_view(view: View) -> dg.AssetsDefinition:
+def view_spec(view: View) -> dg.AssetSpec:
     """Declare one view as an asset."""
-    table = TABLES[view.name]
-    reads = tables_read(view)
-
-    @dg.asset(
-        name=view.name,
+    table, reads = TABLES[view.name], tables_read(view)
+    return dg.AssetSpec(
+        view.name,
         deps=["committed_ledger", *reads],
         description=f"{table.description}\n\n```sql\n{view.sql}\n```",
         metadata=definition_metadata(table, reads),
-        group_name="views",
+        group_name=GROUP,
         kinds={"duckdb", "sql", "table" if view.materialised else "view"},
         owners=OWNERS,
     )
-    def built(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
-        with workspace.watch("Build views"):
-            rows = build_view(workspace.home, view.name)
-        return dg.MaterializeResult(metadata=run_metadata(view.name, rows))
-
-    return built
 
 
-region_views = [region_view(view) for view in VIEWS]
+@dg.multi_asset(
+    specs=[view_spec(view) for view in VIEWS],
+    check_specs=[spec for view in VIEWS for spec in check_specs(view.name)],
+)
+def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
+    """What analysts read, built in the private store, each view checked."""
+    with workspace.watch("Build views") as track:
+        for name, rows in track(build_views(workspace.home)):
+            yield dg.MaterializeResult(
+                asset_key=name, metadata=run_metadata(name, rows), check_results=[view_result(name, rows)]
+            )
 
 
-@dg.asset(deps=[view.name for view in VIEWS], group_name="published", kinds={"duckdb"}, owners=OWNERS)
+@dg.asset(
+    deps=[view.name for view in VIEWS],
+    group_name=GROUP,
+    kinds={"duckdb"},
+    owners=OWNERS,
+    freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
+)
 def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The file that analysts open: an immutable snapshot, and the link `claims.duckdb` moved to it in one step."""
     with workspace.watch("Publish ledger"):
@@ -133,7 +137,7 @@ def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeRe
     )
 
 
-@dg.asset(deps=["published_ledger"], group_name="published", kinds={"html"}, owners=OWNERS)
+@dg.asset(deps=["published_ledger"], group_name=GROUP, kinds={"html"}, owners=OWNERS)
 def report(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The static site over the published ledger."""
     with workspace.watch("Write report"):

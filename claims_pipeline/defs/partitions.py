@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 import dagster as dg
 
@@ -16,6 +16,17 @@ landing_days = dg.DailyPartitionsDefinition(
 
 in_one_run = dg.BackfillPolicy.single_run()
 """A range of days is one run: starting a run costs more than the days in it."""
+
+
+def only(days: Sequence[date]) -> dg.DailyPartitionsDefinition:
+    """Leave out the days between ``days``, so that a run over their range is a run over them.
+
+    Each partition of a run is some twenty entries in Dagster's history: a gap of weeks would cost more than the pages.
+    """
+    first, last = min(days), max(days)
+    between = [first + timedelta(days=n) for n in range((last - first).days)]
+    gap = [datetime.combine(day, time(), UTC) for day in sorted(set(between) - set(days))]
+    return dg.DailyPartitionsDefinition(start_date=landing_days.start, end_offset=1, exclusions=gap or None)
 
 
 def days_of(keys: Iterable[str]) -> list[date]:

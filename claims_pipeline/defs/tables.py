@@ -1,99 +1,117 @@
-"""How assets are declared: one asset a table, one step a stage, everything about a table from ``schemas.py``."""
+"""How assets are declared: one asset a table, one step a stage, everything about a table from ``schemas.py``.
+
+A step names the tables that it reads as its parameters. It returns frames; here they are staged for the steps that come
+after, and Dagster is told of each table (and landing day) what a person wants to see.
+"""
 
 import inspect
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_origin
 
 import dagster as dg
 import dataframely as dy
 import polars as pl
 
-from claims_pipeline.defs.metadata import OWNERS, day_metadata, definition_metadata, run_metadata
-from claims_pipeline.defs.partitions import days_of, in_one_run, landing_days
+from claims_pipeline.defs.metadata import GROUP, OWNERS, day_metadata, definition_metadata, run_metadata
+from claims_pipeline.defs.partitions import in_one_run, landing_days
+from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.schemas import TABLES
+from claims_pipeline.warehouse import stage_frame, staged_frame
 
 Frames = pl.DataFrame | tuple[pl.DataFrame, ...]
 Step = Callable[..., Frames]
+Results = Iterator[dg.MaterializeResult]
 
 STAGE_KINDS = {"python", "polars"}
+NO_FILE = "No file landed: the stored rows of this day, if any, are as before."
 
 
 def day_tables(
-    *names: str, upstream: Sequence[str] = (), kinds: set[str] = STAGE_KINDS
+    *names: str, kinds: set[str] = STAGE_KINDS, freshness: dg.FreshnessPolicy | None = None
 ) -> Callable[[Step], dg.AssetsDefinition]:
     """Declare the tables that one stage computes for each landing day."""
 
     def declare(step: Step) -> dg.AssetsDefinition:
+        reads = _tables_read(step)
+
         @dg.multi_asset(
-            outs=_outs(names, upstream, kinds),
+            name=f"{step.__name__}_of_a_day",
+            description=inspect.getdoc(step),
+            specs=_specs(names, reads, reads, kinds, freshness),
             partitions_def=landing_days,
             backfill_policy=in_one_run,
-            group_name="landing_days",
         )
-        @_as_dagster_reads_it(step)
-        def noted(*context: dg.AssetExecutionContext, **inputs: Any) -> Frames:
-            running = dg.AssetExecutionContext.get()
-            result = step(*context, **inputs)
+        def staged(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Results:
+            days = workspace.days_among(context.partition_keys)
+            frames = {name: staged_frame(workspace.home.stage, name, days) for name in reads}
+            result = step(workspace, days, **frames)
             for name, frame in _by_name(names, result):
-                for day, seen in day_metadata(name, frame, days_of(running.partition_keys)).items():
-                    running.add_asset_metadata(seen, asset_key=name, partition_key=day.isoformat())
-            return result
+                stage_frame(workspace.home.stage, name, frame, days)
+                for key, seen in day_metadata(name, frame, days).items():
+                    context.add_asset_metadata(seen, asset_key=name, partition_key=key.isoformat())
+                for key in sorted(set(context.partition_keys) - set(map(str, days))):
+                    context.add_asset_metadata({"untouched": NO_FILE}, asset_key=name, partition_key=key)
+                yield dg.MaterializeResult(asset_key=name)
 
-        return noted
+        return staged
 
     return declare
 
 
 def ledger_tables(
-    *names: str, upstream: Sequence[str] = (), deps: Sequence[str] = (), kinds: set[str] = STAGE_KINDS
+    *names: str, stored: Sequence[str] = (), kinds: set[str] = STAGE_KINDS
 ) -> Callable[[Step], dg.AssetsDefinition]:
-    """Declare the tables that one stage computes over all landing days, or that come with the package."""
+    """Declare the tables that one stage computes over all landing days, or that come with the package.
+
+    ``stored`` tables are those that it reads from the private store, once the days are committed.
+    """
 
     def declare(step: Step) -> dg.AssetsDefinition:
-        @dg.multi_asset(outs=_outs(names, upstream, kinds), deps=list(deps), group_name="ledger")
-        @_as_dagster_reads_it(step)
-        def noted(*context: dg.AssetExecutionContext, **inputs: Any) -> Frames:
-            running = dg.AssetExecutionContext.get()
-            result = step(*context, **inputs)
-            for name, frame in _by_name(names, result):
-                running.add_asset_metadata(run_metadata(name, frame), asset_key=name)
-            return result
+        reads = _tables_read(step)
+        deps = [*reads, *stored, *(["committed_days"] if stored else [])]
 
-        return noted
+        @dg.multi_asset(
+            name=f"{step.__name__}_of_all_days",
+            description=inspect.getdoc(step),
+            specs=_specs(names, deps, [*stored, *reads], kinds),
+        )
+        def staged(workspace: dg.ResourceParam[Workspace]) -> Results:
+            frames = {name: staged_frame(workspace.home.stage, name, None) for name in reads}
+            for name, frame in _by_name(names, step(workspace, **frames)):
+                stage_frame(workspace.home.stage, name, frame, None)
+                yield dg.MaterializeResult(asset_key=name, metadata=run_metadata(name, frame))
+
+        return staged
 
     return declare
 
 
-def _as_dagster_reads_it(step: Step) -> Callable[[Step], Step]:
-    """Give a wrapper the step's signature without typed frames: Dagster knows no parametrized types."""
-    signature = inspect.signature(step)
-    shown = [
-        parameter.replace(annotation=pl.DataFrame) if get_origin(parameter.annotation) is dy.DataFrame else parameter
-        for parameter in signature.parameters.values()
-    ]
-
-    def rename(noted: Step) -> Step:
-        named = wraps(step)(noted)
-        named.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
-        named.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
-        return named
-
-    return rename
+def _tables_read(step: Step) -> list[str]:
+    parameters: Mapping[str, inspect.Parameter] = inspect.signature(step).parameters
+    return [name for name, parameter in parameters.items() if get_origin(parameter.annotation) is dy.DataFrame]
 
 
-def _outs(names: Sequence[str], upstream: Sequence[str], kinds: set[str]) -> dict[str, dg.AssetOut]:
-    return {
-        name: dg.AssetOut(
+def _specs(
+    names: Sequence[str],
+    deps: Sequence[str],
+    upstream: Sequence[str],
+    kinds: set[str],
+    freshness: dg.FreshnessPolicy | None = None,
+) -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            name,
+            deps=deps,
             description=TABLES[name].description,
             metadata=definition_metadata(TABLES[name], upstream),
+            group_name=GROUP,
             kinds=kinds,
             owners=OWNERS,
-            io_manager_key="staged_frames",
+            freshness_policy=freshness if name == names[0] else None,
         )
         for name in names
-    }
+    ]
 
 
-def _by_name(names: Sequence[str], frames: Frames) -> list[tuple[str, pl.DataFrame]]:
+def _by_name(names: Sequence[str], frames: Frames) -> list[tuple[str, Any]]:
     return list(zip(names, frames if isinstance(frames, tuple) else (frames,), strict=True))

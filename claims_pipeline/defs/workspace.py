@@ -1,6 +1,6 @@
 """What a run works with: the settings, its home, and whoever watches its progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +8,8 @@ from functools import cached_property
 
 import dagster as dg
 
+from claims_pipeline.defs.partitions import days_of
+from claims_pipeline.landing import landing_days
 from claims_pipeline.settings import Settings, Track
 from claims_pipeline.warehouse import Home, WriterLock
 
@@ -42,6 +44,20 @@ class Workspace:
     def lock(self) -> WriterLock:
         """The right to write in the home; whoever holds it may enter again."""
         return self.lock_held or WriterLock(self.home.lock, self.settings.warehouse.lock_timeout_s)
+
+    def days_among(self, keys: Sequence[str]) -> list[date]:
+        """Choose the landing days to compute among the partitions of a run.
+
+        One partition is a day named by hand: it is computed even if its files are gone, and becomes empty. Of a range
+        only the days that hold files are: another landing folder may have filled the rest.
+        """
+        days = days_of(keys)
+        return days if len(days) == 1 else sorted(self._landed & set(days))
+
+    @cached_property
+    def _landed(self) -> frozenset[date]:
+        """Looked up once a run: files that land meanwhile belong to the next one."""
+        return frozenset(landing_days(self.settings.source, self.day))
 
 
 def workspace_resource(workspace: Workspace | None) -> dg.ResourceDefinition:

@@ -12,7 +12,7 @@ another run holds the home, ``OldStoreError`` when the store was made for other 
 from claims_pipeline.warehouse.columns import read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
-from claims_pipeline.warehouse.published_views import build_view
+from claims_pipeline.warehouse.published_views import build_views
 from claims_pipeline.warehouse.publishing import publish
 from claims_pipeline.warehouse.stage import NotStagedError, stage_frame, staged_frame
 from claims_pipeline.warehouse.store import (
@@ -36,7 +36,7 @@ __all__ = [
     "OldStoreError",
     "WriterLock",
     "WrongDataError",
-    "build_view",
+    "build_views",
     "lock_holder",
     "open_store",
     "publish",

@@ -14,12 +14,13 @@ from claims_pipeline.warehouse.store import open_store
 VIEW_BY_NAME = {view.name: view for view in VIEWS}
 
 
-def build_view(home: Home, name: str) -> pl.DataFrame:
-    """Create or replace one view in the private store and return its rows, typed by its schema."""
+def build_views(home: Home) -> list[tuple[str, pl.DataFrame]]:
+    """Create or replace every view in the private store and return their rows, typed by their schemas."""
     with open_store(home) as con:
         create_macros(con)
-        create_view(con, VIEW_BY_NAME[name], as_table=VIEW_BY_NAME[name].materialised)
-        return read_table(con, name)
+        for view in VIEWS:
+            create_view(con, view, as_table=view.materialised)
+        return [(view.name, read_table(con, view.name)) for view in VIEWS]
 
 
 def create_view(con: duckdb.DuckDBPyConnection, view: View, as_table: bool) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any
 
 import dataframely as dy
 import duckdb
 import polars as pl
 
-from claims_pipeline.schemas import TABLES, Table
+from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
 from claims_pipeline.warehouse.columns import create_table, read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.references import REFERENCES, Reference, broken_references
 
 STORED = tuple(table for table in TABLES.values() if table.scope in ("day", "corpus", "reference"))
 DAY_TABLES = tuple(table.name for table in STORED if table.scope == "day")
+REFERENCE_TABLES = tuple(table.name for table in STORED if table.scope == "reference")
 LEDGER_TABLES = tuple(table.name for table in STORED if table.scope != "day")
 """What is computed over all days, and what comes with the package."""
 
 
 _NAMES = {table.schema: table.name for table in STORED}
-
-S = TypeVar("S", bound=dy.Schema)
 
 
 class WrongDataError(ValueError):
@@ -41,8 +42,7 @@ def open_store(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     home.store.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(home.store)) as con:
         con.execute("SET TimeZone = 'UTC'")
-        for table in STORED:
-            con.execute(create_table(table))
+        _create_missing(con)
         _refuse_other_columns(con, home)
         yield con
 
@@ -63,12 +63,19 @@ def replace_days(home: Home, days: Sequence[date], frames: Mapping[str, pl.DataF
 def replace_ledger(home: Home, frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
     """Replace, whole and in one transaction, what is computed over all days and the reference tables.
 
+    Reference tables are large and change with the package only: one whose content is stored already is left alone.
+
     Raises:
         WrongDataError: a frame breaks its schema or points at a row that does not exist.
     """
     _require(frames, LEDGER_TABLES)
-    checked = {name: _validated(TABLES[name], frames[name]) for name in LEDGER_TABLES}
-    return _replace(home, checked, REFERENCES, "", [])
+    digests = {name: _digest(frames[name]) for name in REFERENCE_TABLES}
+    with open_store(home) as con:
+        known = _known_digests(con)
+    changed = [name for name in LEDGER_TABLES if name not in digests or digests[name] != known[name]]
+    checked = {name: _validated(TABLES[name], frames[name]) for name in changed}
+    rows = _replace(home, checked, REFERENCES, "", [], {name: digests[name] for name in changed if name in digests})
+    return {name: rows.get(name, frames[name].height) for name in LEDGER_TABLES}
 
 
 def stored_days(con: duckdb.DuckDBPyConnection) -> list[date]:
@@ -77,7 +84,12 @@ def stored_days(con: duckdb.DuckDBPyConnection) -> list[date]:
 
 
 def _replace(
-    home: Home, frames: Mapping[str, pl.DataFrame], references: tuple[Reference, ...], where: str, params: list[object]
+    home: Home,
+    frames: Mapping[str, pl.DataFrame],
+    references: tuple[Reference, ...],
+    where: str,
+    params: list[object],
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, int]:
     # Rows travel by Parquet: DuckDB reads a Polars frame only through pyarrow, which nothing else here needs.
     paths = {name: home.stage / "committing" / f"{name}.parquet" for name in frames}
@@ -89,6 +101,8 @@ def _replace(
         for name, path in paths.items():
             con.execute(f'DELETE FROM "{name}" {where}', params)
             con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM read_parquet(?)', [str(path)])
+        for name, digest in digests.items():
+            con.execute(f"COMMENT ON TABLE \"{name}\" IS '{digest}'")
         if broken := broken_references(con, references):
             con.rollback()
             raise WrongDataError("; ".join(broken))
@@ -96,6 +110,16 @@ def _replace(
     for path in paths.values():
         path.unlink()
     return {name: frame.height for name, frame in frames.items()}
+
+
+def _digest(frame: pl.DataFrame) -> str:
+    """Name a frame's content and the rules that it was held against."""
+    content = frame.write_ipc(None).getvalue()
+    return f"{SCHEMA_VERSION}:{hashlib.blake2b(content, digest_size=16).hexdigest()}"
+
+
+def _known_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    return dict(con.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
 
 
 def _require(frames: Mapping[str, pl.DataFrame], names: Sequence[str]) -> None:
@@ -116,22 +140,29 @@ def _refuse_other_days(frames: Mapping[str, pl.DataFrame], days: Sequence[date])
             raise WrongDataError(f"{name}: rows of other days than those replaced: {', '.join(map(str, strays))}")
 
 
-def _refuse_other_columns(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+def _create_missing(con: duckdb.DuckDBPyConnection) -> None:
+    found = _stored_columns(con)
     for table in STORED:
-        found = set(read_columns(con, table.name))
-        if found != set(table.schema.column_names()):
+        if table.name not in found:
+            con.execute(create_table(table))
+
+
+def _refuse_other_columns(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    found = _stored_columns(con)
+    for table in STORED:
+        if found[table.name] != set(table.schema.column_names()):
             raise OldStoreError(
                 f"{home.store} was made by another version (its {table.name} has other columns). "
                 f"Remove the folder {home.store.parent} and run all days again."
             )
 
 
-def read_columns(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Name the columns of a table or view."""
-    return [row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()]
+def _stored_columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    query = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+    return {name: set(columns) for name, columns in con.execute(query).fetchall()}
 
 
-def read_stored(home: Home, schema: type[S]) -> dy.DataFrame[S]:
-    """Read a table of all committed days from the private store."""
+def read_stored(home: Home, *schemas: type[dy.Schema]) -> list[Any]:
+    """Read tables of all committed days from the private store: one ``dy.DataFrame`` of each schema, in their order."""
     with open_store(home) as con:
-        return schema.cast(read_table(con, _NAMES[schema]))
+        return [schema.cast(read_table(con, _NAMES[schema])) for schema in schemas]

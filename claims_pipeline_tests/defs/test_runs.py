@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
-from claims_pipeline.cli.run import blocks, run_source
+from claims_pipeline.cli.run import run_source
+from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.schemas import TABLES
+from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, lock_holder
 
 DAYS = date(2025, 6, 8), date(2025, 8, 26)
@@ -99,7 +104,29 @@ def _kill_after(stage: str, landing: Path, home: Path) -> None:
         run.send_signal(signal.SIGKILL)
 
 
-def test_a_run_takes_neighbouring_days_together_and_leaves_gaps_alone() -> None:
-    """A Dagster run covers a range; a day in a gap may hold pages of another folder and must not be emptied."""
-    june = [date(2025, 6, day) for day in (7, 8, 9, 20)]
-    assert blocks(june) == [june[:3], june[3:]]
+@pytest.fixture(scope="module")
+def history(once: Path) -> Iterator[dg.DagsterInstance]:
+    """What Dagster knows of the undisturbed run."""
+    with dg.DagsterInstance.from_config(str(Home(once).dagster)) as instance:
+        yield instance
+
+
+def test_all_days_are_one_run_and_each_is_a_partition_with_its_own_rows(history: dg.DagsterInstance) -> None:
+    """The gap of weeks between them is no partition of the run: it costs nothing and nothing in it is touched."""
+    assert history.get_runs_count() == 1
+    assert history.get_materialized_partitions(dg.AssetKey("raw_pages")) == set(map(str, DAYS))
+    assert history.get_materialized_partitions(dg.AssetKey("committed_days")) == set(map(str, DAYS))
+    rows = {
+        record.partition_key: record.asset_materialization.metadata["dagster/row_count"].value
+        for record in history.fetch_materializations(dg.AssetKey("raw_pages"), limit=9).records
+    }
+    assert rows == {str(DAYS[0]): 2, str(DAYS[1]): 1}
+
+
+def test_a_range_leaves_days_without_files_alone(landing: Path, tmp_path: Path) -> None:
+    """Another landing folder may have filled the days between; only a day named by hand becomes empty."""
+    shutil.copytree(landing / str(DAYS[1]), tmp_path / str(DAYS[1]))
+    workspace = Workspace(Settings(source=tmp_path))
+    days = [str(DAYS[0] + timedelta(days=n)) for n in range((DAYS[1] - DAYS[0]).days + 1)]
+    assert workspace.days_among(days) == [DAYS[1]]
+    assert workspace.days_among([str(DAYS[0])]) == [DAYS[0]]

@@ -1,10 +1,10 @@
 """Asset checks: stored rows obey ``schemas.py``, and the rules between tables hold, one SQL file a rule.
 
 A rule's file selects the rows that break it; its first line says what must hold. All checks look at the whole private
-store and block what comes after: wrong data is never published.
+store, in the step that has just written to it, and block what comes after: wrong data is never published.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import dagster as dg
@@ -12,10 +12,9 @@ import duckdb
 import polars as pl
 
 from claims_pipeline.defs.metadata import preview
-from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.views import VIEWS
-from claims_pipeline.warehouse import DAY_TABLES, LEDGER_TABLES, open_store, read_table
+from claims_pipeline.warehouse import DAY_TABLES, LEDGER_TABLES, Home, open_store, read_table
 
 DAY_RULES = (
     "lines_lie_in_pages",
@@ -26,6 +25,16 @@ DAY_RULES = (
     "mentions_have_regions_or_reasons",
 )
 LEDGER_RULES = ("region_codes_exist", "copies_lie_in_pages", "stories_and_speakers_are_whole")
+
+
+SCHEMA_CHECK = "rows_obey_their_schemas"
+"""One check for all tables of an asset: each check of each run is several entries in Dagster's history."""
+
+_CHECKED: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "committed_days": (DAY_TABLES, DAY_RULES),
+    "committed_ledger": ([name for name in LEDGER_TABLES if TABLES[name].scope == "corpus"], LEDGER_RULES),
+    **{view.name: ([view.name], ()) for view in VIEWS},
+}
 
 
 def rule_sql(name: str) -> str:
@@ -43,54 +52,46 @@ def rule_result(con: duckdb.DuckDBPyConnection, name: str) -> dg.AssetCheckResul
     )
 
 
-def schema_result(con: duckdb.DuckDBPyConnection, table: str) -> dg.AssetCheckResult:
-    """Look for rows of one table that break its schema."""
-    rows = read_table(con, table)
-    broken = TABLES[table].schema.filter(rows).failure.counts()
+def schema_result(frames: Iterable[tuple[str, pl.DataFrame]]) -> dg.AssetCheckResult:
+    """Look for rows that break the schema of their table."""
+    counts: dict[str, int] = {}
+    broken: dict[str, int] = {}
+    for table, rows in frames:
+        counts[table] = rows.height
+        broken |= {f"{table}: {rule}": n for rule, n in TABLES[table].schema.filter(rows).failure.counts().items()}
     return dg.AssetCheckResult(
-        check_name=_schema_check(table),
-        passed=not broken,
-        metadata={"rows": rows.height, "broken rules": dict(broken)},
+        check_name=SCHEMA_CHECK, passed=not broken, metadata={"rows": counts, "broken rules": broken}
     )
 
 
-def checks_of(asset: str, tables: Sequence[str], rules: Sequence[str] = ()) -> dg.AssetChecksDefinition:
-    """Declare the checks of one asset, evaluated in one step."""
-    specs = [*map(_schema_check, tables), *rules]
-    meanings = [
-        *(f"Types, nulls, keys, ranges and rules of `{table}` hold in every stored row." for table in tables),
-        *(_meaning(rule) for rule in rules),
+def check_specs(asset: str) -> list[dg.AssetCheckSpec]:
+    """Declare the checks of one asset."""
+    tables, rules = _CHECKED[asset]
+    meanings = {
+        SCHEMA_CHECK: f"Types, nulls, keys, ranges and rules hold in every stored row of: {', '.join(tables)}.",
+        **{rule: _meaning(rule) for rule in rules},
+    }
+    return [
+        dg.AssetCheckSpec(name, asset=asset, description=meaning, blocking=True) for name, meaning in meanings.items()
     ]
 
-    @dg.multi_asset_check(
-        name=f"checks_of_{asset}",
-        specs=[
-            dg.AssetCheckSpec(name, asset=asset, description=meaning, blocking=True)
-            for name, meaning in zip(specs, meanings, strict=True)
-        ],
-    )
-    def evaluate(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
-        with workspace.watch("Check") as track, open_store(workspace.home) as con:
-            for table in track(tables):
-                yield schema_result(con, table)
-            for rule in track(rules):
-                yield rule_result(con, rule)
 
-    return evaluate
+def checked(home: Home, asset: str) -> list[dg.AssetCheckResult]:
+    """Evaluate the checks of one asset on the private store."""
+    tables, rules = _CHECKED[asset]
+    with open_store(home) as con:
+        return [
+            schema_result((name, read_table(con, name)) for name in tables),
+            *(rule_result(con, rule) for rule in rules),
+        ]
 
 
-def _schema_check(table: str) -> str:
-    return f"{table}_obeys_its_schema"
+def view_result(name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
+    """Evaluate the check of a view on its rows."""
+    return schema_result([(name, rows)])._replace(asset_key=dg.AssetKey(name))
 
 
 def _meaning(rule: str) -> str:
     sql = rule_sql(rule)
     sentence = sql.partition("\n")[0].removeprefix("--").strip()
     return f"{sentence}\n\n```sql\n{sql}```"
-
-
-checks = [
-    checks_of("committed_days", DAY_TABLES, DAY_RULES),
-    checks_of("committed_ledger", LEDGER_TABLES, LEDGER_RULES),
-    *(checks_of(view.name, [view.name]) for view in VIEWS),
-]
