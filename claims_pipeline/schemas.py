@@ -53,7 +53,10 @@ _COUNTRY = r"^[A-Z]{2}$"
 
 
 def _spans(**rules: Any) -> dy.List:
-    span = {"start_char": dy.Int32(nullable=False, min=0), "end_char": dy.Int32(nullable=False, min=0)}
+    span: dict[str, dy.Column] = {
+        "start_char": dy.Int32(nullable=False, min=0),
+        "end_char": dy.Int32(nullable=False, min=0),
+    }
     return dy.List(dy.Struct(span, nullable=False), **rules)
 
 
@@ -61,7 +64,8 @@ _page_id = partial(
     dy.String, regex=_ID, description="The page: digest of `landed_on`, `source_ref` and content, 16 hex digits."
 )
 _landed_on = partial(
-    dy.Date, description="Day on which the page arrived; the partition. Not the publication date (see `published_from`)."
+    dy.Date,
+    description="Day on which the page arrived; the partition. Not the publication date (see `published_from`).",
 )
 _start_char = partial(dy.Int32, min=0, description="First code point of the span in the page text, from 0.")
 _end_char = partial(dy.Int32, min=0, description="One past the last code point of the span in the page text.")
@@ -95,18 +99,26 @@ _event_type = partial(
     description="What the content is about, with its scope: `territorial.entered`, `territorial.captured`, …",
 )
 _relation = partial(
-    dy.Enum, RELATIONS, description="Where the claim stands on the proposition: affirms, denies, concedes, disputes, no_comment."
+    dy.Enum,
+    RELATIONS,
+    description="Where the claim stands on the proposition: affirms, denies, concedes, disputes, no_comment.",
 )
-_stance = partial(dy.Enum, STANCES, description="What the source does by saying it; `narrates` is the outlet's own voice.")
+_stance = partial(
+    dy.Enum, STANCES, description="What the source does by saying it; `narrates` is the outlet's own voice."
+)
 _n_pages = partial(dy.Int64, min=0, description="Pages, copies included.")
 _n_claims = partial(dy.Int64, min=0, description="Claims, copies included.")
 _n_voices = partial(
-    dy.Int64, min=0, description="Independent voices: a source counts once for each time it spoke, however many pages carry it."
+    dy.Int64,
+    min=0,
+    description="Independent voices: a source counts once for each time it spoke, however many pages carry it.",
 )
 _n_stories = partial(dy.Int64, min=0, description="Stories: groups of copies count once.")
 _n_outlets = partial(dy.Int64, min=0, description="Outlets (pages without a known outlet count by page).")
 _region_name = partial(dy.String, min_length=1, description="English name of the region.")
-_evidence = partial(dy.String, description="Why: the rules that decided, in words that `claims-pipeline explain` prints.")
+_evidence = partial(
+    dy.String, description="Why: the rules that decided, in words that `claims-pipeline explain` prints."
+)
 
 # ---------------------------------------------------------------- pages
 
@@ -261,11 +273,15 @@ class Claims(dy.Schema):
     source_country = _source_country(nullable=True)
     stance = _stance()
     polarity = dy.Enum(POLARITIES, description="Whether the content itself is negated (`has not entered`).")
-    directness = dy.Enum(DIRECTNESS, description="`direct` in quotation marks, `indirect` in the outlet's words, or `mixed`.")
+    directness = dy.Enum(
+        DIRECTNESS, description="`direct` in quotation marks, `indirect` in the outlet's words, or `mixed`."
+    )
     hedges = dy.List(dy.String(nullable=False), description="Words that weaken the content: reportedly, appears to, …")
     event_type = _event_type(nullable=True)
     actor_country = dy.String(
-        nullable=True, regex=_COUNTRY, description="Country of the side that does what the content tells; null if unknown."
+        nullable=True,
+        regex=_COUNTRY,
+        description="Country of the side that does what the content tells; null if unknown.",
     )
     parent_claim_id = _claim_id(nullable=True, description="The claim inside whose content this claim stands.")
     responds_to_claim_id = _claim_id(nullable=True, description="The claim of the same page that this claim answers.")
@@ -339,7 +355,9 @@ class PlaceNames(dy.Schema):
 
     place_id = _place_id(primary_key=True)
     form = dy.String(primary_key=True, min_length=1, description="The name as it may be written in English text.")
-    scheme = dy.String(primary_key=True, description="Where the form comes from: `kmu2010`, `bgn`, `geonames`, `curated`, …")
+    scheme = dy.String(
+        primary_key=True, description="Where the form comes from: `kmu2010`, `bgn`, `geonames`, `curated`, …"
+    )
 
 
 class PlaceMentions(dy.Schema):
@@ -351,10 +369,17 @@ class PlaceMentions(dy.Schema):
     end_char = _end_char(primary_key=True)
     surface = dy.String(min_length=1, description="Page text at the span.")
     status = dy.Enum(MENTION_STATUS, description="What became of it; `rejected` has a `reject_reason`.")
-    reject_reason = dy.String(nullable=True, regex=r"^[a-z_]+$", description="Why it is not a place here; null unless rejected.")
+    reject_reason = dy.String(
+        nullable=True, regex=r"^[a-z_]+$", description="Why it is not a place here; null unless rejected."
+    )
     place_id = _place_id(nullable=True)
-    region_ids = dy.List(dy.String(nullable=False, regex=_REGION), description="Its regions, ISO 3166-2, sorted; two for a macro-region such as Donbas.")
-    probability = dy.Float64(nullable=True, min=0, max=1, description="Probability that place and regions are right; null when rejected.")
+    region_ids = dy.List(
+        dy.String(nullable=False, regex=_REGION),
+        description="Its regions, ISO 3166-2, sorted; two for a macro-region such as Donbas.",
+    )
+    probability = dy.Float64(
+        nullable=True, min=0, max=1, description="Probability that place and regions are right; null when rejected."
+    )
     evidence = _evidence()
 
     @dy.rule()
@@ -371,7 +396,9 @@ class ClaimPlaces(dy.Schema):
     end_char = _end_char(primary_key=True)
     place_id = _place_id(nullable=True)
     region_id = _region_id(primary_key=True)
-    role = dy.Enum(PLACE_ROLES, description="`target` is where the content takes place; only targets count in region views.")
+    role = dy.Enum(
+        PLACE_ROLES, description="`target` is where the content takes place; only targets count in region views."
+    )
     evidence = _evidence()
 
 
@@ -383,7 +410,9 @@ class Propositions(dy.Schema):
 
     proposition_id = _proposition_id(primary_key=True)
     event_type = _event_type()
-    actor_country = dy.String(nullable=True, regex=_COUNTRY, description="Country of the side that is said to act; null if unknown.")
+    actor_country = dy.String(
+        nullable=True, regex=_COUNTRY, description="Country of the side that is said to act; null if unknown."
+    )
     place_id = _place_id(nullable=True)
     region_id = _region_id(nullable=True)
     day_from = dy.Date(description="First day of the period that the statement covers.")
@@ -397,7 +426,9 @@ class ClaimPropositions(dy.Schema):
     claim_id = _claim_id(primary_key=True)
     proposition_id = _proposition_id(primary_key=True)
     relation = _relation()
-    voice_id = dy.String(regex=_ID, description="The act of speaking: digest of speaker, proposition, side and time of speaking.")
+    voice_id = dy.String(
+        regex=_ID, description="The act of speaking: digest of speaker, proposition, side and time of speaking."
+    )
     evidence = _evidence()
 
 
@@ -500,7 +531,9 @@ class ConcessionLag(dy.Schema):
     first_conceded = _day("conceded")
     conceded_by = _names("first conceded")
     days_claim_to_concession = dy.Int64(nullable=True, description="Days from the first claim to the first concession.")
-    days_denial_to_concession = dy.Int64(nullable=True, description="Days from the first denial to the first concession.")
+    days_denial_to_concession = dy.Int64(
+        nullable=True, description="Days from the first denial to the first concession."
+    )
     is_reversal = dy.Bool(description="Whether a country that denied or disputed it later conceded it.")
 
 
@@ -545,7 +578,9 @@ class CoverageDay(dy.Schema):
     n_stories = _n_stories()
     n_claims = _n_claims()
     n_unplaced_claims = dy.Int64(min=0, description="Claims without a target region.")
-    share_dropped = dy.Float64(nullable=True, min=0, max=1, description="Share of the page text that was dropped as boilerplate, 0 to 1.")
+    share_dropped = dy.Float64(
+        nullable=True, min=0, max=1, description="Share of the page text that was dropped as boilerplate, 0 to 1."
+    )
 
 
 # ---------------------------------------------------------------- registry
