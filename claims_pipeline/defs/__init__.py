@@ -21,7 +21,8 @@ def pipeline(workspace: Workspace | None = None, landed: Sequence[date] = ()) ->
 
     With ``landed`` the days between them are no partitions, so that one run covers exactly these.
     """
-    assets = dg.load_assets_from_modules([days, ledger])
+    loaded = dg.load_assets_from_modules([days, ledger])
+    assets = [asset for asset in loaded if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
         assets=_partitioned_by(landed, assets) if landed else assets,
         jobs=[jobs.ledger, jobs.days],
