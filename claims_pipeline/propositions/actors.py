@@ -22,7 +22,7 @@ def with_likely_actors(
 
     With two candidates the claim stays apart, except that who says that nobody holds a place denies it of each. A party
     to the conflict (the side whose ground it is, or an actor there) speaks of gains in its own interest: what it
-    affirms is its own gain, what it denies or concedes is another's.
+    affirms is its own gain, what it denies or concedes is another's. Nobody invades ground of his own.
     """
     acts = _Acts(statements([s for s in standpoints if s.form.actor], settings), settings)
     return [filled for s in standpoints for filled in _with_actors(s, claims[s.claim_id], acts)]
@@ -62,8 +62,11 @@ def _with_actors(standpoint: Standpoint, claim: Claim, acts: _Acts) -> list[Stan
 
 
 def _fits(actor: str, standpoint: Standpoint, side: str | None, here: set[str]) -> bool:
-    is_party = side in here or side == (standpoint.form.target.region_id or "")[:2]
-    is_gain = event_types()[standpoint.event_type].gain and not standpoint.form.state.startswith(DEMAND)
-    if not (is_party and is_gain):
+    rules, home = event_types()[standpoint.event_type], (standpoint.form.target.region_id or "")[:2]
+    if standpoint.form.state.startswith(DEMAND):
+        return True
+    if rules.incursion and actor == home:
+        return False
+    if not rules.gain or not (side in here or side == home):
         return True
     return (actor == side) == (SIGN[standpoint.relation] > 0 and standpoint.relation != "concedes")

@@ -23,6 +23,7 @@ class EventType:
     ``mutual``: both sides take part, so the actor does not tell two propositions apart.
     ``placeless``: it makes a proposition without a target place.
     ``gain``: it is ground that its actor gains or holds, which the other side has no interest to affirm.
+    ``incursion``: its actor comes from elsewhere: not the country whose ground it is.
     ``exclusive``: only one can do it at a time, so that a negation that names no actor means nobody.
     ``region_label``: its words where the target is a whole region.
     """
@@ -33,6 +34,7 @@ class EventType:
     mutual: bool = False
     placeless: bool = False
     gain: bool = False
+    incursion: bool = False
     exclusive: bool = False
 
 
