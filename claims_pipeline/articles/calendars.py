@@ -136,7 +136,8 @@ def _date_words() -> frozenset[str]:
 @cache
 def _weekday() -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(_calendar()["weekday"], key=len, reverse=True)))
-    return re.compile(rf"\b(?:{names})\b")
+    initials = "".join(sorted({re.escape(name[0]) for name in _calendar()["weekday"]}))
+    return re.compile(rf"\b(?=[{initials}])(?:{names})\b")
 
 
 @cache

@@ -23,7 +23,8 @@ def caption_rule(block: Block) -> str | None:
         return None
     if _opening().match(block.folded[:80]):
         return "caption_opening"
-    if _credit().search(block.text[-_TAIL_CHARS:]):
+    tail = block.text[-_TAIL_CHARS:]
+    if any(map(tail.__contains__, _credit_signs())) and _credit().search(tail):
         return "caption_credit"
     return None
 
@@ -54,6 +55,12 @@ def _vocabulary() -> dict[str, list[str]]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile("|".join(_vocabulary()["openings"]))
+
+
+@cache
+def _credit_signs() -> tuple[str, ...]:
+    """Strings one of which every credit holds: looked for first, as few lines hold one."""
+    return tuple(_vocabulary()["credit_signs"])
 
 
 @cache

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
 
 from claims_pipeline.articles.blocks import Block
 
@@ -30,29 +32,35 @@ _ZONES_OUTSIDE = (
 
 def markup_zones(blocks: Sequence[Block]) -> list[str | None]:
     """Return for each block the zone that its markup puts it in: ``article``, one outside it, or None."""
-    steps = [_steps(block.context) for block in blocks]
-    words = [block.words * (1.0 - block.link_density) for block in blocks]
-    named = [
-        count if _innermost(path, frozenset()) == "article" else 0.0 for path, count in zip(steps, words, strict=True)
-    ]
-    text = named if sum(named) >= _MIN_NAMED_WORDS else words
+    words: dict[str | None, float] = defaultdict(float)
+    for block in blocks:
+        words[block.context] += block.words * (1.0 - block.link_density)
+    if words.keys() <= {None}:
+        return [None] * len(blocks)
+    steps = {context: _steps(context) for context in words}
+    named = {
+        context: count if _innermost(steps[context], frozenset()) == "article" else 0.0
+        for context, count in words.items()
+    }
+    text = named if sum(named.values()) >= _MIN_NAMED_WORDS else words
     wide = _wide_steps(steps, text)
-    found = [_innermost(path, wide) for path in steps]
+    found = {context: _innermost(path, wide) for context, path in steps.items()}
     common = _common_zones(found, text)
-    return [None if zone in common else zone for zone in found]
+    zones = {context: None if zone in common else zone for context, zone in found.items()}
+    return [zones[block.context] for block in blocks]
 
 
 def _steps(context: str | None) -> list[str]:
     return context.split(_SEPARATOR)[-_MAX_STEPS:] if context else []
 
 
-def _wide_steps(steps: Sequence[Sequence[str]], text: Sequence[float]) -> frozenset[str]:
+def _wide_steps(steps: Mapping[str | None, Sequence[str]], text: Mapping[str | None, float]) -> frozenset[str]:
     shares: dict[str, float] = defaultdict(float)
-    for path, words in zip(steps, text, strict=True):
+    for context, words in text.items():
         if words:
-            for step in set(path):
+            for step in set(steps[context]):
                 shares[step] += words
-    limit = _STEP_SHARE * sum(text)
+    limit = _STEP_SHARE * sum(text.values())
     return frozenset(step for step, share in shares.items() if share > limit)
 
 
@@ -66,28 +74,33 @@ def _innermost(path: Sequence[str], wide: frozenset[str]) -> str | None:
     return None
 
 
-def _common_zones(found: Sequence[str | None], text: Sequence[float]) -> frozenset[str]:
+def _common_zones(found: Mapping[str | None, str | None], text: Mapping[str | None, float]) -> frozenset[str]:
     shares: dict[str, float] = defaultdict(float)
-    for zone, words in zip(found, text, strict=True):
+    for context, zone in found.items():
         if zone and zone != "article":
-            shares[zone] += words
-    return frozenset(zone for zone, share in shares.items() if share > _ZONE_SHARE * sum(text))
+            shares[zone] += text[context]
+    limit = _ZONE_SHARE * sum(text.values())
+    return frozenset(zone for zone, share in shares.items() if share > limit)
 
 
 @lru_cache(maxsize=50_000)
 def step_zone(step: str) -> tuple[str | None, bool]:
     """Return the zone that one element names, if any, and whether it names the article's body."""
-    words = set(_WORD.findall(step))
-    found = {
-        zone
-        for zone, (known, joined) in _vocabulary().items()
-        if not known.isdisjoint(words) or any(part in step for part in joined)
-    }
+    words, parts, automaton = _vocabulary()
+    found = {zone for word in _WORD.findall(step) for zone in words.get(word, ())}
+    found.update(parts[match[0]] for match in automaton.find_matches_as_indexes(step, overlapping=True))
     outside = next((zone for zone in _ZONES_OUTSIDE if zone in found), None)
     return outside, "article" in found and outside is None
 
 
 @cache
-def _vocabulary() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+def _vocabulary() -> tuple[dict[str, list[str]], list[str], AhoCorasick]:
+    """Return the zones of each word, the zone of each joined part, and the automaton that finds the parts."""
     data = json.loads((files(__package__) / "contexts.json").read_text("utf-8"))
-    return {k: (frozenset(v["words"]), tuple(v["joined"])) for k, v in data.items() if k != "about"}
+    zones = {zone: entry for zone, entry in data.items() if zone != "about"}
+    words: dict[str, list[str]] = defaultdict(list)
+    for zone, entry in zones.items():
+        for word in entry["words"]:
+            words[word].append(zone)
+    joined = [(part, zone) for zone, entry in zones.items() for part in entry["joined"]]
+    return words, [zone for _, zone in joined], AhoCorasick([part for part, _ in joined])

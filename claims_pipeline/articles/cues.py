@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -47,31 +47,30 @@ class CueLexicon:
         self._automaton = AhoCorasick([phrase for phrase, _ in parts], matchkind=MatchKind.LeftmostLongest)
         self._pattern, self._groups = _join_patterns(entries, self.cues)
         self._widest = max(cue.max_words for cue in self.cues)
+        self._widest_shape = max(cue.max_words for cue in self._groups.values())
 
     def find(self, block: Block) -> Cue | None:
         """Return the cue that the line gives, or None: whole line before start, part and pattern."""
         if block.words > self._widest or not block.text:
             return None
-        candidates = chain(
-            [self._whole.get(block.bare)],
-            self._by_start(block.folded),
-            self._by_part(block.folded),
-            self._by_shape(block),
-        )
-        return next((cue for cue in candidates if cue is not None and block.words <= cue.max_words), None)
+        return next((cue for cue in self._candidates(block) if block.words <= cue.max_words), None)
 
-    def _by_start(self, folded: str) -> list[Cue]:
-        found = [(phrase, cue) for phrase, cue in self._starts.get(folded[:3], ()) if _starts(folded, phrase)]
-        return [cue for _, cue in sorted(found, key=lambda match: -len(match[0]))]
+    def _candidates(self, block: Block) -> Iterator[Cue]:
+        if whole := self._whole.get(block.bare):
+            yield whole
+        if starts := self._starts.get(block.folded[:3]):
+            yield from _by_start(starts, block.folded)
+        for number, *_ in self._automaton.find_matches_as_indexes(block.folded):
+            yield self._parts[number]
+        if block.words <= self._widest_shape and len(block.folded) <= _PATTERN_CHARS:
+            match = self._pattern.match(block.folded)
+            if match and match.lastgroup:
+                yield self._groups[match.lastgroup]
 
-    def _by_part(self, folded: str) -> list[Cue]:
-        return [self._parts[match[0]] for match in self._automaton.find_matches_as_indexes(folded)]
 
-    def _by_shape(self, block: Block) -> list[Cue]:
-        if len(block.folded) > _PATTERN_CHARS:
-            return []
-        match = self._pattern.match(block.folded)
-        return [self._groups[match.lastgroup]] if match and match.lastgroup else []
+def _by_start(starts: list[tuple[str, Cue]], folded: str) -> list[Cue]:
+    found = [(phrase, cue) for phrase, cue in starts if _starts(folded, phrase)]
+    return [cue for _, cue in sorted(found, key=lambda match: -len(match[0]))]
 
 
 def _starts(folded: str, phrase: str) -> bool:

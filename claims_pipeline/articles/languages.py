@@ -25,6 +25,7 @@ _SCRIPTS = (
     ("ka", re.compile("[\u10a0-\u10ff]"), 0.3),
     ("hy", re.compile("[\u0530-\u058f]"), 0.3),
 )
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
 
 
 def tell_language(text: str, min_words: int) -> str | None:
@@ -36,13 +37,16 @@ def tell_language(text: str, min_words: int) -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
+    if sample.isascii() or not _ANY_SCRIPT.search(sample):
+        return None
     letters = sum(map(str.isalpha, sample))
     return next((code for code, script, share in _SCRIPTS if len(script.findall(sample)) > share * letters), None)
 
 
 def _by_small_words(sample: str) -> str | None:
     words = _WORD.findall(sample.casefold())
-    counts = Counter(code for word in words for code in _small_words().get(word, ()))
+    small_words = _small_words()
+    counts = Counter(code for word in words if word in small_words for code in small_words[word])
     best = max(sorted(counts), key=lambda code: counts[code], default=None)
     return best if best and counts[best] >= _MIN_SHARE * len(words) else None
 

@@ -50,11 +50,14 @@ def accepted_pages(
 
 
 def _blocks_by_page(page_blocks: dy.DataFrame[PageBlocks], texts: dict[str, str]) -> dict[str, list[Block]]:
-    blocks: dict[str, list[Block]] = defaultdict(list)
-    columns = ("page_id", "line_no", "start_char", "end_char", "xpath", "tag", "context", "link_chars", "hidden")
-    for page_id, line_no, start, end, *markup in page_blocks.sort("page_id", "line_no").select(columns).iter_rows():
-        if page_id in texts:
-            blocks[page_id].append(Block(line_no, start, end, texts[page_id][start:end], *markup))
+    blocks: dict[str, list[Block]] = {}
+    columns = ("line_no", "start_char", "end_char", "xpath", "tag", "context", "link_chars", "hidden")
+    for (page_id,), rows in page_blocks.select("page_id", *columns).partition_by("page_id", as_dict=True).items():
+        if (text := texts.get(page_id)) is not None:
+            blocks[page_id] = [
+                Block(line_no, start, end, text[start:end], *markup)
+                for line_no, start, end, *markup in rows.select(columns).sort("line_no").iter_rows()
+            ]
     return blocks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,28 @@ from claims_pipeline.schemas import BODY_LABELS, Articles, PageLines
 from claims_pipeline.settings import ArticlesSettings
 
 
+class _Lines:
+    """The texts of a judged page: by label, kept in the body, first of the body, and the headline."""
+
+    def __init__(self, page: Page, verdicts: Sequence[Verdict]) -> None:
+        self.of: dict[str, list[str]] = defaultdict(list)
+        self.kept: list[str] = []
+        self.first = ""
+        self.headline: str | None = None
+        for block, verdict in zip(page.blocks, verdicts, strict=True):
+            self.of[verdict.label].append(block.text)
+            if verdict.kept:
+                self._keep(block.text, verdict.label)
+
+    def _keep(self, text: str, label: str) -> None:
+        if label in BODY_LABELS:
+            self.kept.append(text)
+        if label == "body":
+            self.first = self.first or text
+        elif label == "headline":
+            self.headline = self.headline or text
+
+
 def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
     """Yield a row of ``page_lines`` for each block."""
     for block, verdict in zip(page.blocks, verdicts, strict=True):
@@ -36,20 +59,19 @@ def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any
 
 def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSettings) -> dict[str, Any]:
     """Return the row of ``articles``: the kept text, and what the page says of itself."""
-    body = _texts(page, verdicts, *BODY_LABELS, kept=True)
+    lines = _Lines(page, verdicts)
+    body = lines.kept
     text = "\n".join(body)
-    first_line = next(iter(_texts(page, verdicts, "body", kept=True)), "")
-    dateline = find_dateline(first_line)
-    date_lines = [*_texts(page, verdicts, "dateline"), dateline or ""]
-    days = published(page.landed_on, page.hints, page.url, date_lines, body)
-    outlet = page.outlet or outlet_name(page.hints, first_line, _texts(page, verdicts, "nav"))
+    dateline = find_dateline(lines.first)
+    days = published(page.landed_on, page.hints, page.url, [*lines.of["dateline"], dateline or ""], body)
+    outlet = page.outlet or outlet_name(page.hints, lines.first, lines.of["nav"])
     return {
         "page_id": page.page_id,
         "landed_on": page.landed_on,
-        "title": _title(page, verdicts),
-        "byline": authors(page.hints, _texts(page, verdicts, "byline"), outlet),
+        "title": lines.headline or next(iter(page.titles), None) or None,
+        "byline": authors(page.hints, lines.of["byline"], outlet),
         "outlet": outlet,
-        "agency": credited_agency(_texts(page, verdicts, "agency_credit", "byline"), body),
+        "agency": credited_agency([*lines.of["agency_credit"], *lines.of["byline"]], body),
         "dateline": dateline,
         "published_from": days.published_from,
         "published_to": days.published_to,
@@ -72,16 +94,3 @@ def to_frames(
 
 def _frame(rows: list[dict[str, Any]], schema: type[dy.Schema]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema.create_empty().schema)
-
-
-def _texts(page: Page, verdicts: Sequence[Verdict], *labels: str, kept: bool | None = None) -> list[str]:
-    return [
-        block.text
-        for block, verdict in zip(page.blocks, verdicts, strict=True)
-        if verdict.label in labels and kept in (None, verdict.kept)
-    ]
-
-
-def _title(page: Page, verdicts: Sequence[Verdict]) -> str | None:
-    visible = next(iter(_texts(page, verdicts, "headline", kept=True)), None)
-    return visible or next(iter(page.titles), None) or None
