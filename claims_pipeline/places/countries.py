@@ -34,9 +34,10 @@ def weigh_countries(page: PageMentions, live: list[Mention], readings: list[list
                 continue
             country = atlas.country[reading.place]
             share = shares.get(country, 0.0)
-            reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
-            if _needs_support(reading, mention, doubtful, atlas) and not witnesses[country] - {mention.key}:
+            if not witnesses[country] - {mention.key} and _needs_support(reading, mention, doubtful, atlas):
                 reading.score += scores.UNSUPPORTED
+                share = 0.0
+            reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
 
 
 def _is_doubtful(mention: Mention) -> bool:

@@ -64,8 +64,10 @@ def _speaks(mention: Mention, atlas: Atlas) -> bool:
 
 
 def _only_towns(mention: Mention, atlas: Atlas) -> bool:
-    """Whether the bare name is a town's; the region around a town needs its kind word to bear its name."""
-    bare = [place for place, scheme in mention.candidates if scheme not in ("head", "adjective")]
+    """Whether the bare name is a town's; a region that bears its seat's name needs its kind word to be meant."""
+    places = [place for place, scheme in mention.candidates if scheme not in ("head", "adjective")]
+    seats = {atlas.region[place] for place in places if atlas.level[place] == "settlement"}
+    bare = [place for place in places if atlas.level[place] != "region" or atlas.region[place] not in seats]
     return all(atlas.level[p] == "settlement" and atlas.category[p] != "capital" for p in bare)
 
 

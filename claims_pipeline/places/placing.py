@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,10 +16,14 @@ from claims_pipeline.places.roles import anaphor, negated_list
 
 FOCUS_SENTENCES = 6
 """A region named further back than this many sentences is no longer what "the fighting" is about."""
+NEAR_SENTENCES = 1
+"""The same for what tells of no event on the ground."""
 SHORT_ANAPHOR_CHARS = 40
 """A content this short that holds an anaphor of a statement is nothing but the anaphor."""
 GAP_CHARS = 6
 MIN_LISTED = 3
+FOCUS_SHARE = 0.7
+"""Share of a page's targets that must be in one region for the page to be about it."""
 LEAD_CHARS = 40
 LIST_CHARS = 300
 MAX_BACK = 60
@@ -39,7 +44,8 @@ class Placed:
 def place_claims(claims: list[dict[str, Any]], mentions: list[Mention], text: str) -> Iterator[tuple[str, Placed]]:
     """Yield (claim id, place) for the claims of one page."""
     usable = [m for m in mentions if m.status in ("resolved", "region_only") and m.regions and not m.reject_reason]
-    page = _Page(usable, [m.start_char for m in usable], [m.start_char for m in mentions], mentions, text)
+    focus = _focus_of(usable)
+    page = _Page(usable, [m.start_char for m in usable], [m.start_char for m in mentions], mentions, text, focus)
     by_id = {claim["claim_id"]: claim for claim in claims}
     done: dict[str, list[Placed]] = {}
     for claim in sorted(claims, key=lambda c: (_spans(c, "content_spans")[0], c["claim_id"])):
@@ -54,6 +60,13 @@ class _Page:
     starts: list[int]
     mentions: list[Mention]
     text: str
+    focus: list[Mention]
+    """The mentions of the one region that the page is about; empty where it is about several."""
+
+    def near_focus(self, start: int) -> Mention:
+        """Return the last mention of the page's one region before the character, else the first of all."""
+        last = bisect_left([m.start_char for m in self.focus], start)
+        return self.focus[max(0, last - 1)]
 
     def within(self, spans: list[Span]) -> list[Mention]:
         """Return the usable mentions that the spans touch; mentions never overlap each other."""
@@ -89,7 +102,9 @@ def _of_claim(
         return done[claim["claim_id"]]
     own = _own(claim, page)
     if not any(p.role == "target" for p in own):
-        own += _inherited(claim, by_id, page, done, depth)
+        inherited = _inherited(claim, by_id, page, done, depth)
+        again = {placed.mention.start_char for placed in inherited}
+        own = [placed for placed in own if placed.mention.start_char not in again] + inherited
     done[claim["claim_id"]] = own
     return own
 
@@ -148,7 +163,47 @@ def _inherited(
         focus = _sentence_before(start, page)
         if len({m.regions for m in focus}) < MIN_LISTED:
             return _targets(focus, "an event on the ground without a place of its own: the place in focus")
+    if anaphor("elsewhere").search(content) or _is_general(claim, content, page):
+        return []
+    home = _home_of(claim, page)
+    if home:
+        return _targets(home, "those who live there tell of it")
+    if page.focus:
+        return _targets([page.near_focus(start)], "the page is about one region, and the content names no other")
+    beside = _sentence_before(start, page, NEAR_SENTENCES) if _goes_on(claim, content) else []
+    if len({m.regions for m in beside}) == 1:
+        return _targets(beside[-1:], "it goes on about what the sentence before tells of one region")
     return []
+
+
+def _home_of(claim: dict[str, Any], page: _Page) -> list[Mention]:
+    """The one place that a speaker is told to live or work in: "farmers in the X region"."""
+    spans = _spans(claim, "source_spans")
+    tokens = set(re.findall(r"\w+", " ".join(page.text[s:e] for s, e in spans).lower()))
+    places = page.within(spans) if tokens & words("roles", "inhabitants") else []
+    return places if len({m.regions for m in places}) == 1 else []
+
+
+def _goes_on(claim: dict[str, Any], content: str) -> bool:
+    """Whether the content answers, or tells what came of, an event told right before it."""
+    return claim["stance"] in words("roles", "answering_stances") or bool(anaphor("aftermath").search(content))
+
+
+def _focus_of(usable: list[Mention]) -> list[Mention]:
+    """The mentions of the region that nearly all targets of the page are in."""
+    told = [m for m in usable if m.role == "target" and len(m.regions) == 1]
+    counts = Counter(m.regions for m in told)
+    if not counts:
+        return []
+    region, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [m for m in told if m.regions == region] if most >= FOCUS_SHARE * len(told) and most > 1 else []
+
+
+def _is_general(claim: dict[str, Any], content: str, page: _Page) -> bool:
+    """Whether the content is about a country, a policy or another place rather than what goes on in the region."""
+    if _names_other_place(claim, page) or any(m.regions for m in page.within(_spans(claim, "content_spans"))):
+        return True
+    return bool(anaphor("general").search(content))
 
 
 def _is_on_ground(claim: dict[str, Any]) -> bool:
@@ -191,12 +246,12 @@ def _in_list(mention: Mention, page: _Page) -> bool:
     return len(near - {mention.regions}) >= MIN_LISTED - 1
 
 
-def _sentence_before(start: int, page: _Page) -> list[Mention]:
+def _sentence_before(start: int, page: _Page, reach: int = FOCUS_SENTENCES) -> list[Mention]:
     found = _focus(start, page)
     if not found:
         return []
     last = found[-1].sentence
-    return [m for m in found if m.sentence == last] if page.sentence_at(start) - last <= FOCUS_SENTENCES else []
+    return [m for m in found if m.sentence == last] if page.sentence_at(start) - last <= reach else []
 
 
 def _list_before(start: int, page: _Page) -> list[Mention]:

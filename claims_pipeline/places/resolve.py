@@ -15,6 +15,7 @@ from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.containers import AREA_LEVELS, area_of, find_containers
 from claims_pipeline.places.countries import weigh_countries
 from claims_pipeline.places.decide import Reading, decide
+from claims_pipeline.places.kinds import listed_together
 from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.recognition import PageMentions
@@ -23,8 +24,8 @@ MAX_CANDIDATES = 150
 MIN_LENDER, MAX_LENDERS = 0.05, 4
 DECIDED = 0.995
 """A mention this certain needs no neighbours."""
-CERTAIN, MIN_FOCUS = 0.9, 2
-"""A mention this certain tells what the page is about; so many different ones must."""
+CERTAIN, MIN_FOCUS, FOCUS_SHARE = 0.9, 2, 0.6
+"""A mention this certain tells what the page is about; so many different ones must, and this share of them agree."""
 MOST_SUPPORT = scores.NEIGHBOURS * (scores.NEIGHBOUR + scores.SAME_REGION_NEIGHBOUR)
 MAX_NEIGHBOURS, MAX_SPREAD = 20, 4
 """Mentions on either side that can support a candidate, and mentions of it that are looked around: keep the cost
@@ -181,20 +182,28 @@ def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: At
 
 
 def _weigh_focus(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
-    """A name that the page leaves open is likely where the names that it leaves no doubt about are."""
+    """A name left open is likely where the page's certain names are, and where those listed with it are."""
+    certain = [_certain_region(row, atlas) for row in readings]
     names: dict[str, set[str]] = defaultdict(set)
-    for mention, row in zip(live, readings, strict=True):
-        best = max(row, key=lambda r: (r.probability, -r.place), default=None)
-        region = atlas.region[best.place] if best and best.probability > CERTAIN else None
+    for mention, region in zip(live, certain, strict=True):
         if region and mention.role != "reference":
             names[region].add(f"{mention.key} {mention.head}")
     total = sum(len(keys) for keys in names.values())
-    if total < MIN_FOCUS:
-        return
-    for row in readings:
-        if row and max(r.probability for r in row) <= CERTAIN:
-            for reading in row:
-                reading.score += scores.FOCUS * len(names.get(atlas.region[reading.place] or "", ())) / total
+    shares = {region: len(keys) / total for region, keys in names.items()}
+    focus = {r: share for r, share in shares.items() if total >= MIN_FOCUS and share >= FOCUS_SHARE}
+    for n, row in enumerate(readings):
+        if certain[n]:
+            continue
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(live) and certain[m]]
+        listed = {certain[m] for m in beside if listed_together(live[min(m, n)], live[max(m, n)])}
+        for reading in row:
+            region = atlas.region[reading.place]
+            reading.score += scores.FOCUS * focus.get(region or "", 0.0) + (scores.LISTED if region in listed else 0.0)
+
+
+def _certain_region(row: list[Reading], atlas: Atlas) -> str | None:
+    best = max(row, key=lambda r: (r.probability, -r.place), default=None)
+    return atlas.region[best.place] if best and best.probability > CERTAIN else None
 
 
 def _only_area(mention: Mention, atlas: Atlas) -> bool:

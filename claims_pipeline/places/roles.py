@@ -41,19 +41,21 @@ def _role(mention: Mention) -> tuple[str, str]:
     if _ends_with(phrase, "origin_before"):
         return "origin", "the words before it say from where"
     inside = bool({"in", "at"} & set(lead[-2:]))
-    if inside and set(_words_before(mention, VENUE_TOKENS)) & words("roles", "venue_words"):
+    if inside and set(_words_before(mention, VENUE_TOKENS, within_clause=True)) & words("roles", "venue_words"):
         return "venue", "talks are held there"
     if after[0] in words("roles", "venue_words"):
         return "venue", "it names talks"
     return "target", "the content takes place there"
 
 
-def _words_before(mention: Mention, count: int) -> list[str]:
+def _words_before(mention: Mention, count: int, within_clause: bool = False) -> list[str]:
     line, found = mention.line, []
     for index in range(mention.first - 1, max(-1, mention.first - 1 - count), -1):
         if line.sentences[index] != mention.sentence:
             break
         found.append(line.word(index))
+        if within_clause and "," in line.gap(index):
+            break
     return found[::-1]
 
 

@@ -34,9 +34,11 @@ SHARED_SENSE = 0.8
 """Share of the explicit evidence for a place that other mentions of the same name on the page inherit."""
 FOCUS = 1.2
 """For a region that all certain names of the page are in; less where they are in several."""
+LISTED = 1.2
+"""For the region of a certain name listed right beside it."""
 COUNTRY = 2.0
 COUNTRY_ABSENT = -1.0
-UNSUPPORTED = -6.0
+UNSUPPORTED = -5.0
 """Against a small or doubtful name of a country that nothing else on the page speaks for."""
 NEIGHBOUR = 0.9
 NEIGHBOUR_SCALE_KM = 30.0

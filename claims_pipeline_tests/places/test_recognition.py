@@ -29,7 +29,7 @@ def check_regions(case: dict[str, Any]) -> None:
 def check_rejected(case: dict[str, Any]) -> None:
     found = locate(case["text"]).place_mentions
     for surface, reason in case["surfaces"].items():
-        assert found.filter(surface=surface)["reject_reason"].to_list() == [reason]
+        assert set(found.filter(surface=surface)["reject_reason"].to_list()) == {reason}
 
 
 @pytest.mark.parametrize("case", cases("in_the_wild"))
