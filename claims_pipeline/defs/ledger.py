@@ -21,10 +21,12 @@ from claims_pipeline.schemas import (
     ClaimPlaces,
     Claims,
     PageLines,
+    Places,
     RawPages,
     Regions,
     Sources,
     SourcesSeen,
+    StoryMembers,
 )
 from claims_pipeline.stories import Grouping, group_copies
 from claims_pipeline.views import VIEWS, View
@@ -59,11 +61,22 @@ def propositions(
     workspace: Workspace,
     sources: dy.DataFrame[Sources],
     regions: dy.DataFrame[Regions],
+    story_members: dy.DataFrame[StoryMembers],
+    places: dy.DataFrame[Places],
 ) -> Ledger:
     """Lay the claims of all days on the statements that they are about."""
     with workspace.watch("Lay claims on propositions") as track:
         claims, claim_places = read_stored(workspace.home, Claims, ClaimPlaces)
-        return lay_claims(claims, claim_places, sources, regions, workspace.settings.propositions, track)
+        return lay_claims(
+            claims,
+            claim_places,
+            sources,
+            regions,
+            workspace.settings.propositions,
+            track,
+            story_members=story_members,
+            places=places,
+        )
 
 
 @dg.asset(
