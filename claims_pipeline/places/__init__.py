@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import dataframely as dy
 import polars as pl
 
-from claims_pipeline.places.atlas import Atlas, load_atlas, read_tables
+from claims_pipeline.places.atlas import WRITTEN_SCHEMES, Atlas, load_atlas, read_tables
 from claims_pipeline.places.filters import reject
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.placing import place_claims
@@ -57,14 +57,16 @@ class Placement(NamedTuple):
 def load_gazetteer(settings: PlacesSettings) -> Gazetteer:
     """Load the shipped country packs, once a process.
 
+    ``place_names`` has the forms that somebody wrote; those that rules made for matching stay inside.
     Raises ``ValueError`` when ``settings.country_packs`` names a pack that is not shipped.
     """
     places, names = read_tables(tuple(settings.country_packs))
+    written = names.filter(pl.col("scheme").is_in(WRITTEN_SCHEMES))
     regions = places.filter(level="region").select("region_id", "country", "name").sort("region_id")
     return Gazetteer(
         Regions.validate(regions, cast=True),
         Places.validate(places.select(Places.column_names()), cast=True),
-        PlaceNames.validate(names.select(PlaceNames.column_names()), cast=True),
+        PlaceNames.validate(written.select(PlaceNames.column_names()), cast=True),
     )
 
 

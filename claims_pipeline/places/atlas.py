@@ -18,6 +18,8 @@ from claims_pipeline.places.lexicons import demonyms, never_places
 from claims_pipeline.places.scores import SCHEME_SCORE
 from claims_pipeline.settings import PlacesSettings
 
+WRITTEN_SCHEMES = ("kmu2010", "bgn", "geonames_main", "geonames", "iso", "country", "noun", "curated", "old")
+"""Schemes whose forms maps, codifiers and newspapers print; all others are made by rule so that spellings match."""
 PACKS = files("claims_pipeline.places") / "gazetteer" / "packs"
 
 

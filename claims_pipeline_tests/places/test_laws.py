@@ -76,6 +76,13 @@ def test_the_gazetteer_is_a_tree_of_valid_codes() -> None:
     assert {"UA-43", "UA-09", "UA-77", "UA-30", "UA-40"} <= set(regions["region_id"])
 
 
+def test_names_are_forms_that_are_written_not_made_for_matching() -> None:
+    """A place has its official spelling; the variants that only matching needs are not published."""
+    names = load_gazetteer(PlacesSettings()).place_names
+    assert {"kmu2010", "geonames_main", "curated", "old"} <= set(names["scheme"])
+    assert not {"russian", "kmu2010_g", "bgn_g", "news", "adjective"} & set(names["scheme"])
+
+
 def test_most_settlements_of_the_full_pack_are_located_within_a_kilometre() -> None:
     places = load_gazetteer(PlacesSettings()).places.filter(country="UA", level="settlement")
     assert places["latitude"].null_count() == 0
