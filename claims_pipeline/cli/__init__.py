@@ -45,19 +45,30 @@ def run(source: Path, day: datetime | None, home: Path) -> int:
 
 @main.command()
 @click.argument("sql")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File for the answer; parquet needs one."
+)
 @_HOME
-def query(sql: str, form: str, home: Path) -> None:
+def query(sql: str, form: str, output: Path | None, home: Path) -> None:
     """Ask the published ledger one question in SQL."""
-    from claims_pipeline.cli.query import print_query
+    from claims_pipeline.cli.query import answer_query
 
-    print_query(sql, form, home)
+    answer_query(sql, form, output, home)
 
 
 @main.command()
 @click.argument("table", required=False)
-def schema(table: str | None) -> None:
+@click.option("--markdown", is_flag=True, help="Print the whole data dictionary as Markdown.")
+def schema(table: str | None, markdown: bool) -> None:
     """Print what every table and column means, or of one TABLE."""
+    if markdown:
+        from claims_pipeline.report.dictionary import data_dictionary
+
+        click.echo(data_dictionary(), nl=False)
+        return
     from claims_pipeline.cli.schema import print_schema
 
     print_schema(table)

@@ -19,6 +19,13 @@ Row = dict[str, Any]
 SPAN_STYLES = {"source": "bold cyan", "cue": "bold yellow", "content": "bold green"}
 SPAN_BRACKETS = {"source": "⟦⟧", "cue": "«»", "content": "⟪⟫"}
 
+PLACE = """{role}: {surface} = {place} ({region_id})
+  why this place: {why_this_place}; probability {probability}
+  why this role: {why_this_role}"""
+STANDING = """    {said_from}  {speaker}: {content}
+      in {outlet}, {source_ref}
+      claim {claim_id}, voice {voice_id}"""
+
 
 def print_claim(claim_id: str, home: Path) -> None:
     """Print a claim whose id begins with ``claim_id``."""
@@ -62,7 +69,7 @@ def _parts(con: duckdb.DuckDBPyConnection, claim: Row, lines: Sequence[Row]) -> 
     yield _heading("How it was read")
     yield _facts(claim)
     yield _heading("Places")
-    yield _listed(_rows(con, "places", claim), "{role}: {surface} = {place} ({region_id}). {evidence}", "no place")
+    yield _listed(_rows(con, "places", claim), PLACE, "no place")
     yield _heading("Proposition, and who else stands on it")
     yield from _propositions(_rows(con, "propositions", claim), claim)
 
@@ -126,14 +133,20 @@ def _propositions(rows: Sequence[Row], claim: Row) -> Iterator[Text]:
     if not rows:
         yield _text("it stands on no proposition")
     for proposition_id in dict.fromkeys(row["proposition_id"] for row in rows):
-        others = [row for row in rows if row["proposition_id"] == proposition_id]
-        own = next(row for row in others if row["claim_id"] == claim["claim_id"])
+        everyone = [row for row in rows if row["proposition_id"] == proposition_id]
+        own = next(row for row in everyone if row["claim_id"] == claim["claim_id"])
         yield _text(f"{own['label']} ({proposition_id}): it {own['relation']}. {own['evidence']}")
-        yield _listed(
-            [row for row in others if row["claim_id"] != claim["claim_id"]],
-            "  {relation:<11} {said_from}  {speaker}, in {outlet}: {content} ({claim_id})",
-            "  nobody else",
-        )
+        yield _text(f"  voice {own['voice_id']}: {_company(own['n_of_voice'])}")
+        others = [row for row in everyone if row["claim_id"] != claim["claim_id"]]
+        if not others:
+            yield _text("  nobody else")
+        for relation in dict.fromkeys(row["relation"] for row in others):
+            yield _text(f"  {relation}:")
+            yield _listed([row for row in others if row["relation"] == relation], STANDING, "")
+
+
+def _company(n_claims: int) -> str:
+    return "this claim alone" if n_claims == 1 else f"{n_claims} claims tell of this one act of speaking"
 
 
 def _listed(rows: Sequence[Row], form: str, none: str) -> Text:

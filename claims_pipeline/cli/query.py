@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import polars as pl
@@ -16,34 +18,49 @@ from claims_pipeline.cli.ledger import open_ledger
 from claims_pipeline.cli.terminal import console, safe
 
 
-def print_query(sql: str, form: str, home: Path) -> None:
-    """Print the answer as a table, as CSV, or as JSON, one object a line."""
+def answer_query(sql: str, form: str, output: Path | None, home: Path) -> None:
+    """Print the answer, or write it to a file: a table, CSV, JSON (one object a line) or Parquet."""
+    if form == "parquet" and output is None:
+        raise Wrong("Parquet is not for a terminal: name a file with --output FILE.")
+    answer = _answer(sql, home)
+    if form == "parquet" and output is not None:
+        answer.write_parquet(output)
+        return
+    with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
+        if form == "table":
+            print_table(answer, stream=stream)
+        elif form == "csv":
+            stream.write(_flat(answer).write_csv())
+        else:
+            stream.writelines(
+                json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in answer.iter_rows(named=True)
+            )
+
+
+def _answer(sql: str, home: Path) -> pl.DataFrame:
     with open_ledger(home) as con:
         con.execute("SET enable_external_access = false")  # a pasted query must not read or write other files
         try:
             relation = con.sql(sql)
-            answer = pl.DataFrame(relation) if relation is not None else pl.DataFrame()
+            return pl.DataFrame(relation) if relation is not None else pl.DataFrame()
         except duckdb.Error as error:
             raise Wrong(str(error)) from None
-    if form == "table":
-        print_table(answer)
-    elif form == "csv":
-        sys.stdout.write(_flat(answer).write_csv())
-    else:
-        for row in answer.iter_rows(named=True):
-            print(json.dumps(row, ensure_ascii=False, default=str))
 
 
-def print_table(frame: pl.DataFrame, title: str | None = None) -> None:
-    """Print a frame, every row and column of it."""
-    table = Table(
-        *frame.columns, box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False, title=title, title_justify="left"
-    )
+def print_table(frame: pl.DataFrame, title: str | None = None, stream: IO[str] | None = None) -> None:
+    """Print a frame, every row and column of it; words that do not fit are wrapped, never cut."""
+    table = Table(box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False, title=title, title_justify="left")
+    for name, dtype in frame.schema.items():
+        table.add_column(
+            name, overflow="fold", no_wrap=dtype.is_temporal(), justify="right" if dtype.is_numeric() else "left"
+        )
     for row in frame.iter_rows():
         table.add_row(*("" if value is None else safe(_words(value)) for value in row))
-    out = console()
+    out = console(stream)
     out.soft_wrap = False
-    out.print(table, width=None if out.is_terminal else 1000)
+    if not out.is_terminal:
+        out.width = 10_000  # a file or a pipe has no edge
+    out.print(table)
 
 
 def _words(value: object) -> str:

@@ -18,7 +18,7 @@ from claims_pipeline.warehouse import Home, HomeBusyError, OldStoreError, Writer
 
 SUMMARY = """
     SELECT region_id AS region, region_name AS name, n_claims AS claims, n_voices AS voices, n_disputed AS disputed,
-           n_conceded AS conceded, first_said AS "first said", last_said AS "last said"
+           n_conceded AS conceded, last_said AS "last said"
     FROM region_summary ORDER BY n_claims DESC, region_id LIMIT 25
 """
 

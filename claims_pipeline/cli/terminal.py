@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import IO
 
 from rich.console import Console
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def console() -> Console:
+def console(stream: IO[str] | None = None) -> Console:
     """Print without markup or emoji codes: brackets in a page are brackets."""
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    return Console(file=stream, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def safe(text: str) -> str:

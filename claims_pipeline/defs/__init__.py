@@ -16,15 +16,17 @@ from claims_pipeline.defs.partitions import only
 from claims_pipeline.defs.workspace import Workspace, workspace_resource
 
 
-def pipeline(workspace: Workspace | None = None, landed: Sequence[date] = ()) -> dg.Definitions:
+def pipeline(
+    workspace: Workspace | None = None, landed: Sequence[date] = (), last: date | None = None
+) -> dg.Definitions:
     """Gather the whole pipeline; without a workspace each run makes its own from the environment.
 
-    With ``landed`` the days between them are no partitions, so that one run covers exactly these.
+    With ``landed`` the other days up to ``last`` (the latest of them) are no partitions: a range covers exactly these.
     """
     loaded = dg.load_assets_from_modules([days, ledger])
     assets = [asset for asset in loaded if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
-        assets=_partitioned_by(landed, assets) if landed else assets,
+        assets=_partitioned_by(only(landed, last), assets) if landed else assets,
         jobs=[jobs.ledger, jobs.days],
         schedules=[jobs.nightly],
         resources={"workspace": workspace_resource(workspace)},
@@ -32,9 +34,9 @@ def pipeline(workspace: Workspace | None = None, landed: Sequence[date] = ()) ->
     )
 
 
-def _partitioned_by(landed: Sequence[date], assets: Sequence[dg.AssetsDefinition]) -> Sequence[dg.AssetsDefinition]:
-    partitions = only(landed)
-
+def _partitioned_by(
+    partitions: dg.DailyPartitionsDefinition, assets: Sequence[dg.AssetsDefinition]
+) -> Sequence[dg.AssetsDefinition]:
     def narrowed(spec: dg.AssetSpec) -> dg.AssetSpec:
         return spec.replace_attributes(partitions_def=partitions) if spec.partitions_def else spec
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 import dagster as dg
 import polars as pl
@@ -35,16 +38,30 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 def column_lineage(table: Table, upstream: Sequence[str]) -> dg.TableColumnLineage:
-    """Say where each column comes from: one name means one thing in every table, so equal names are one column."""
-    sources = {
-        column: [
-            dg.TableColumnDep(asset_key=name, column_name=column)
-            for name in upstream
-            if name in TABLES and column in TABLES[name].schema.column_names()
-        ]
-        for column in table.schema.column_names()
-    }
-    return dg.TableColumnLineage({column: deps for column, deps in sources.items() if deps})
+    """Say where each column comes from: ``lineage.toml`` has what equal names do not tell."""
+    sources = {column: _sources(table, column, upstream) for column in table.schema.column_names()}
+    return dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(asset_key=name, column_name=source) for name, source in found]
+            for column, found in sources.items()
+            if found
+        }
+    )
+
+
+def _sources(table: Table, column: str, upstream: Sequence[str]) -> list[tuple[str, str]]:
+    told = _lineage().get(table.name, {}).get(column)
+    if told is None and table.scope == "view":
+        told = _lineage()["views"].get(column)
+    if told is None:
+        return [(name, column) for name in upstream if name in TABLES and column in TABLES[name].schema.column_names()]
+    split = [source.split(".") for source in told]
+    return [(name, source) for name, source in split if name in upstream or table.scope != "view"]
+
+
+@cache
+def _lineage() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("lineage.toml").read_text(encoding="utf-8"))
 
 
 def definition_metadata(table: Table, upstream: Sequence[str]) -> dict[str, object]:

@@ -18,15 +18,17 @@ in_one_run = dg.BackfillPolicy.single_run()
 """A range of days is one run: starting a run costs more than the days in it."""
 
 
-def only(days: Sequence[date]) -> dg.DailyPartitionsDefinition:
-    """Leave out the days between ``days``, so that a run over their range is a run over them.
+def only(days: Sequence[date], last: date | None = None) -> dg.DailyPartitionsDefinition:
+    """Make partitions of ``days``, and of every day after ``last`` (the latest of them), but of none between.
 
     Each partition of a run is some twenty entries in Dagster's history: a gap of weeks would cost more than the pages.
     """
-    first, last = min(days), max(days)
-    between = [first + timedelta(days=n) for n in range((last - first).days)]
-    gap = [datetime.combine(day, time(), UTC) for day in sorted(set(between) - set(days))]
-    return dg.DailyPartitionsDefinition(start_date=landing_days.start, end_offset=1, exclusions=gap or None)
+    first, last = min(days), last or max(days)
+    through = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    gap = [datetime.combine(day, time(), UTC) for day in sorted(through - set(days))]
+    return dg.DailyPartitionsDefinition(
+        start_date=datetime.combine(first, time(), UTC), end_offset=1, exclusions=gap or None
+    )
 
 
 def days_of(keys: Iterable[str]) -> list[date]:

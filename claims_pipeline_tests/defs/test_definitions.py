@@ -61,6 +61,20 @@ def test_lineage_goes_from_raw_pages_to_every_region_view(graph: dg.AssetGraph) 
         assert dg.AssetKey("raw_pages") in graph.get_ancestor_asset_keys(dg.AssetKey(name))
 
 
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.scope in ("day", "corpus", "view")])
+def test_every_column_tells_the_columns_it_comes_from(graph: dg.AssetGraph, name: str) -> None:  # type: ignore[name-defined]
+    """From a number of a view back to the page text, column by column; raw pages come from files."""
+    deps = graph.get(dg.AssetKey(name)).metadata["dagster/column_lineage"].deps_by_column
+    from_code = {"extractor_version"}
+    assert name == "raw_pages" or set(deps) == set(TABLES[name].schema.column_names()) - from_code
+    above = {key.to_user_string() for key in graph.get_ancestor_asset_keys(dg.AssetKey(name))}
+    for column, sources in deps.items():
+        for source in sources:
+            table = source.asset_key.to_user_string()
+            assert table in above, (column, table)
+            assert source.column_name in TABLES[table].schema.column_names(), (column, source)
+
+
 def test_every_check_blocks_what_comes_after(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
     """Wrong data is never published: nothing is checked only for show."""
     checks = [graph.get(key) for key in graph.asset_check_keys]
