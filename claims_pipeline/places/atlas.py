@@ -18,6 +18,8 @@ from claims_pipeline.places.lexicons import demonyms, never_places
 from claims_pipeline.places.scores import SCHEME_SCORE
 from claims_pipeline.settings import PlacesSettings
 
+MAX_HEARD = 65536
+"""Words remembered as sounding like a place or not."""
 WRITTEN_SCHEMES = ("kmu2010", "bgn", "geonames_main", "geonames", "iso", "country", "noun", "curated", "old")
 """Schemes whose forms maps, codifiers and newspapers print; all others are made by rule so that spellings match."""
 PACKS = files("claims_pipeline.places") / "gazetteer" / "packs"
@@ -89,6 +91,8 @@ class Atlas:
         self.keys = sorted({*self._first, *self.countries_of})
         self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
         self._folds: dict[str, dict[str, list[int]]] | None = None
+        self._heard: dict[str, bool] = {}
+        self._ancestors: dict[int, frozenset[int]] = {}
 
     def _index(self, forms: pl.DataFrame, ids: pl.Series) -> None:
         """Sort the forms by key; a key's candidates are one run of two parallel columns, made tuples only when met."""
@@ -121,13 +125,17 @@ class Atlas:
         """Whether the folded form is a place's or a people's name."""
         return key in self._first or key in self.countries_of
 
-    def ancestors(self, place: int) -> set[int]:
+    def ancestors(self, place: int) -> frozenset[int]:
         """Return the place and everything that contains it."""
-        found: set[int] = set()
-        while place >= 0 and place not in found:
-            found.add(place)
-            place = self.parents[place]
-        return found
+        known = self._ancestors.get(place)
+        if known is None:
+            found: set[int] = set()
+            above = place
+            while above >= 0 and above not in found:
+                found.add(above)
+                above = self.parents[above]
+            known = self._ancestors[place] = frozenset(found)
+        return known
 
     def ancestor_at(self, place: int, level: str) -> int | None:
         """Return the place itself or the ancestor of that level, if there is one."""
@@ -147,7 +155,13 @@ class Atlas:
 
     def sounds_like_one(self, word: str) -> bool:
         """Whether some settlement's name sounds like the word."""
-        return any(sound(word, country) in by_sound for country, by_sound in self._by_sound().items())
+        known = self._heard.get(word)
+        if known is None:
+            if len(self._heard) >= MAX_HEARD:
+                self._heard.clear()
+            folds = self._by_sound().items()
+            known = self._heard[word] = any(sound(word, country) in by_sound for country, by_sound in folds)
+        return known
 
     def _by_sound(self) -> dict[str, dict[str, list[int]]]:
         if self._folds is None:

@@ -20,7 +20,7 @@ class Reading:
 
     place: int
     score: float
-    ancestors: set[int]
+    ancestors: frozenset[int]
     scheme: str
     explicit: float = 0.0
     probability: float = 0.0

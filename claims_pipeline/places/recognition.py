@@ -15,6 +15,8 @@ from claims_pipeline.places.lexicons import head_levels, words
 from claims_pipeline.places.mention import Line, Mention
 
 MAX_FORM_TOKENS = 6
+OPENING_CHARS = 4
+"""A name this near the start of its sentence may follow an abbreviation ("Gen."): the sentence before is read too."""
 _SENTENCE_END = re.compile(r"[.!?][\"” )]*\s")
 Hit = tuple[int, int, int]
 
@@ -57,12 +59,13 @@ def _at_words(text: str, atlas: Atlas, countries: dict[str, int]) -> Iterator[Hi
 def _read(start: int, folded: FoldedLine, ends: list[int], wanted: list[int], sentence: int) -> Iterator[Line]:
     """Yield the runs of sentences around the wanted positions; nothing else of the line is made tokens."""
     edges = [0, *ends, len(folded.text)]
-    at = [bisect_right(ends, position) for position in wanted]
     runs: list[list[int]] = []
-    for number in at:
-        first, stop = max(0, number - 1), min(len(edges) - 1, number + 2)
+    for position in wanted:
+        number = bisect_right(ends, position)
+        is_first = position - edges[number] < OPENING_CHARS
+        first, stop = max(0, number - is_first), number + 1
         if runs and first <= runs[-1][1]:
-            runs[-1][1] = stop
+            runs[-1][1] = max(stop, runs[-1][1])
         else:
             runs.append([first, stop])
     for first, stop in runs:
@@ -129,14 +132,16 @@ def unlisted(text: str, atlas: Atlas) -> Iterator[int]:
     """Yield where a capitalised word stands as only a place stands and sounds like one; lists are looked at later."""
     for match in _NAME.finditer(text):
         start, end = match.span()
+        following = _NAME.match(text, end + 1)
+        if not atlas.sounds_like_one(match[0]) and not (
+            following and atlas.sounds_like_one(f"{match[0]} {following[0]}")
+        ):
+            continue
         before = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].rstrip(" -").lower()
         after, _, beyond = text[end + 1 : end + 40].partition(" ")
         passive = after in words("after", "auxiliary") and beyond
         if before in _cues_before() or after.strip(".,") in _cues_after() or passive:
-            following = _NAME.match(after)
-            two = f"{match[0]} {following[0]}" if following else ""
-            if atlas.sounds_like_one(match[0]) or (two and atlas.sounds_like_one(two)):
-                yield start
+            yield start
 
 
 @cache

@@ -274,7 +274,8 @@ def _lent(place: int, near: dict[str, list[Reading]], atlas: Atlas, known: Affin
         for other in others:
             pair = (place, other.place)
             affinity = known[pair] if pair in known else _affinity(place, other.place, atlas, known)
-            best = max(best, other.probability * affinity)
+            if other.probability * affinity > best:
+                best = other.probability * affinity
         if best:
             most.append(best)
     return sum(sorted(most, reverse=True)[: scores.NEIGHBOURS])
