@@ -9,9 +9,11 @@ Method:
    scope), the same actor, the same place (a settlement, or else a region), in one period. Never because their texts are
    alike. A claim with two target places stands on two propositions. Scopes stay apart (*entered* is not *captured*),
    but for a settlement *captured*, *fully captured* and *controls* are one state: a village is held or it is not.
+   A claim that names no actor joins the only one that fits, of its kind, place and days; with two it stays apart.
 2. **Answers.** A denial stands on exactly the statement of the claim that it answers.
 3. **Entailment.** A claim also stands on a statement that follows by scope, but only where somebody made that statement
-   and the claim's side is otherwise silent on it.
+   and the claim's side is otherwise silent on it. Who left a village, or lost it, concedes its capture whatever the
+   side said before: that is the clock's end.
 4. **Voices.** Standings that report one act of speaking share a ``voice_id`` (:mod:`.voices`).
 
 Demands, threats, promises, intentions, forecasts and warnings are no facts: a demand makes a proposition of its own
