@@ -51,7 +51,7 @@ def clean_pages(
     lines: list[dict[str, Any]] = []
     articles: list[dict[str, Any]] = []
     for page in track(accepted_pages(raw_pages, page_blocks, page_hints)):
-        verdicts = judge(page.blocks, page.titles)
+        verdicts = judge(page.blocks, page.titles, page.title_parts)
         lines.extend(line_rows(page, verdicts))
         articles.append(article_row(page, verdicts, settings))
     return CleanPages(*to_frames(lines, articles))

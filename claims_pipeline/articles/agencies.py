@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+
+from claims_pipeline.articles.unlisted_agencies import unlisted_agency
 
 _FIRST_LINES = 2
 _LAST_LINES = 3
@@ -26,6 +29,12 @@ def agency_forms() -> dict[str, str]:
 
 
 @cache
+def folded_forms() -> frozenset[str]:
+    """Return every printed form of an agency's name in one case."""
+    return frozenset(form.casefold() for form in agency_forms())
+
+
+@cache
 def _names() -> str:
     return "(?:" + "|".join(map(re.escape, sorted(agency_forms(), key=len, reverse=True))) + ")"
 
@@ -38,17 +47,25 @@ def _credits() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(line.replace("{agency}", agency)) for line in lines)
 
 
-def credited_agency(credit_lines: Sequence[str], body_lines: Sequence[str]) -> str | None:
+def credited_agency(
+    credit_lines: Sequence[str], body_lines: Sequence[str], dateline: str | None = None, page: Iterable[str] = ()
+) -> str | None:
     """Return the agency that the text is credited to, or None.
 
-    Credit lines count first, then datelines and credits at the ends of the body, then statements made to an agency
-    ("told …"). Captions and picture credits must not be passed in: a photographer's agency did not write the text.
+    Credit lines count first, then datelines and credits at the ends of the body, by known names before unlisted ones;
+    last come statements made to an agency ("told …"). Captions and picture credits must not be passed in: a
+    photographer's agency did not write the text. ``page`` are lines in which an unlisted agency's full name may stand.
     """
     ends = [line[-_TAIL_CHARS:] for line in body_lines[-_LAST_LINES:]]
     starts = [line[:_TAIL_CHARS] for line in body_lines[:_FIRST_LINES]]
-    for pattern in _credits():
-        lines = (*credit_lines, *starts, *ends) if pattern is not _credits()[-1] else body_lines
-        for line in lines:
-            if match := pattern.search(line[:_MAX_CHARS]):
-                return agency_forms()[match["agency"]]
-    return None
+    *credits, statement = _credits()
+    return (
+        _listed(credits, (*credit_lines, *starts, *ends))
+        or unlisted_agency(dateline, credit_lines, ends, chain(credit_lines, body_lines, page))
+        or _listed([statement], body_lines)
+    )
+
+
+def _listed(patterns: Sequence[re.Pattern[str]], lines: Sequence[str]) -> str | None:
+    matches = (pattern.search(line[:_MAX_CHARS]) for pattern in patterns for line in lines)
+    return next((agency_forms()[match["agency"]] for match in matches if match), None)

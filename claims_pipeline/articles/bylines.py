@@ -16,7 +16,7 @@ _MAX_CHARS = 400
 
 def is_byline(block: Block) -> bool:
     """Return whether the line names its authors: "By" and names, in the languages of ``bylines.json``."""
-    return block.words <= _MAX_WORDS and bool(byline_names(block.text))
+    return block.words <= _MAX_WORDS and bool(_names_behind_by(block.text))
 
 
 def byline_names(text: str) -> list[str]:
@@ -27,16 +27,30 @@ def byline_names(text: str) -> list[str]:
     >>> byline_names("By Thursday the river had risen")
     []
     """
-    line = " ".join(text[:_MAX_CHARS].split())
-    match = _opening().match(line)
-    if not match:
-        return []
-    names = split_names(line[match.end() :])
-    return names if names and all(map(_is_name, names[:1])) else []
+    return [name for name in _names_behind_by(text) if is_person(name)]
 
 
 def split_names(text: str) -> list[str]:
     """Return the persons of a list of authors; roles, outlets and times behind the names are cut off."""
+    return [name for name in _split(text) if is_person(name)]
+
+
+def is_person(name: str) -> bool:
+    """Return whether the name can be a person's: it does not end as an outlet, a desk or a newsroom does.
+
+    >>> is_person("Ada Moss"), is_person("Front Street Review")
+    (True, False)
+    """
+    return name.casefold().split()[-1:] != [] and name.casefold().split()[-1] not in _organisations()
+
+
+def _names_behind_by(text: str) -> list[str]:
+    line = " ".join(text[:_MAX_CHARS].split())
+    match = _opening().match(line)
+    return _split(line[match.end() :]) if match else []
+
+
+def _split(text: str) -> list[str]:
     text = _cut().split(" ".join(text[:_MAX_CHARS].split()), maxsplit=1)[0]
     parts = [part.strip(" ,;|·•-–—\t\u00a0") for part in _joiner().split(text)]
     return [" ".join(part.split()) for part in parts if part and _is_name(part)][:_MAX_AUTHORS]
@@ -56,6 +70,11 @@ def _is_name(text: str) -> bool:
 @cache
 def _vocabulary() -> dict[str, list[str]]:
     return dict(json.loads((files(__package__) / "bylines.json").read_text("utf-8")))
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    return frozenset(_vocabulary()["organisations"])
 
 
 @cache

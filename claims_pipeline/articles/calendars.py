@@ -52,6 +52,11 @@ def is_date_line(block: Block) -> bool:
     return words <= _date_words() and any(True for _ in find_dates(block.text, date(2999, 12, 31)))
 
 
+def is_date_text(text: str) -> bool:
+    """Return whether all words of the text are words of dates and times: "Monday, ", " at 10:15 GMT"."""
+    return set(_WORD.findall(text.casefold())) <= _date_words()
+
+
 def weekdays(text: str) -> Iterator[tuple[int, int]]:
     """Yield the position and number (Monday 0) of each weekday that a text names in full."""
     for match in _weekday().finditer(text.casefold()):

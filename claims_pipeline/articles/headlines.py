@@ -14,10 +14,24 @@ _MAX_WORDS = 30.0
 _MIN_OVERLAP = 0.75
 
 
-def find_headline(blocks: Sequence[Block], is_judged: Sequence[bool], start: int, hints: Sequence[str]) -> int | None:
-    """Return the index of the headline, at or above the first line of the article, or None."""
+def find_headline(
+    blocks: Sequence[Block],
+    labels: Sequence[str | None],
+    start: int,
+    hints: Sequence[str],
+    parts: Sequence[str] = (),
+) -> int | None:
+    """Return the index of the headline, at or above the first line of the article, or None.
+
+    ``labels`` says what the lines are, as far as that is known; ``parts`` are parts of the titles that the markup
+    gives, for markup that puts the site in front of the title.
+    """
     above = [i for i in range(start - 1, -1, -1) if blocks[i].text]
-    return _by_hint(blocks, [start, *above[:_REACH]], hints) if hints else _by_shape(blocks, is_judged, above)
+    if not hints:
+        return _by_shape(blocks, labels, above)
+    candidates = [start, *above[:_REACH]]
+    found = _by_hint(blocks, candidates, hints)
+    return _by_hint(blocks, candidates, parts) if found is None and parts else found
 
 
 def _by_hint(blocks: Sequence[Block], candidates: Sequence[int], hints: Sequence[str]) -> int | None:
@@ -32,13 +46,32 @@ def _overlap(wanted: frozenset[str], block: Block) -> float:
     return len(wanted & words) / max(1, len(wanted | words))
 
 
-def _by_shape(blocks: Sequence[Block], is_judged: Sequence[bool], above: Sequence[int]) -> int | None:
-    """The nearest title-like line above, or the one right above it: a headline with its deck below."""
+def _by_shape(blocks: Sequence[Block], labels: Sequence[str | None], above: Sequence[int]) -> int | None:
+    """The title-like line above the byline, else the nearest above the article, else a short line above a signature."""
+    near = above[:_REACH_WITHOUT_HINT]
+    signed = _above(labels, near, "byline")
+    if signed and is_title_like(blocks[signed[0]]):
+        return _nearest(blocks, labels, signed)
+    found = _nearest(blocks, labels, near)
+    if found is not None:
+        return found
+    short = signed or _above(labels, near, "dateline")
+    return short[0] if short and _is_short_title(blocks[short[0]]) else None
+
+
+def _above(labels: Sequence[str | None], near: Sequence[int], signature: str) -> Sequence[int]:
+    """The lines above the nearest such signature, from the first that is nothing yet."""
+    position = next((n for n, index in enumerate(near) if labels[index] == signature), len(near))
+    return near[next((n for n in range(position, len(near)) if labels[near[n]] is None), len(near)) :]
+
+
+def _nearest(blocks: Sequence[Block], labels: Sequence[str | None], near: Sequence[int]) -> int | None:
+    """The nearest title-like line, or the one right above it: a headline with its deck below."""
     found: int | None = None
-    for index in above[:_REACH_WITHOUT_HINT]:
+    for index in near:
         if blocks[index].tag == "h1":
             return index
-        is_title = not is_judged[index] and is_title_like(blocks[index])
+        is_title = not labels[index] and is_title_like(blocks[index])
         if is_title and found is None:
             found = index
         elif found is not None:
@@ -49,3 +82,7 @@ def _by_shape(blocks: Sequence[Block], is_judged: Sequence[bool], above: Sequenc
 def is_title_like(block: Block) -> bool:
     """Return whether the line has the length of a headline and does not end like a statement."""
     return _MIN_WORDS < block.words <= _MAX_WORDS and not block.text.endswith((".", "。", "।", ":", "…", "..."))
+
+
+def _is_short_title(block: Block) -> bool:
+    return 2 <= block.words < _MIN_WORDS and block.text[0].isupper() and not block.ends_sentence

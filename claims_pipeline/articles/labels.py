@@ -6,19 +6,23 @@ it stands in the markup, where the article runs, and last what a line is inside 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from claims_pipeline.articles.blocks import Block
-from claims_pipeline.articles.bylines import is_byline
+from claims_pipeline.articles.bylines import byline_names, is_byline
 from claims_pipeline.articles.calendars import is_date_line
 from claims_pipeline.articles.captions import caption_rule, repeated_captions
 from claims_pipeline.articles.containers import article_container, holds
 from claims_pipeline.articles.contexts import markup_zones
 from claims_pipeline.articles.cues import cue_lexicon
+from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.headlines import find_headline
+from claims_pipeline.articles.outlets import copyright_holder
 from claims_pipeline.articles.runs import Run, among_prose, best_run, extended, prose_score
+from claims_pipeline.schemas import BODY_LABELS
 
 _LINK_DENSITY = 0.6
 _FEW_WORDS = 8.0
@@ -31,8 +35,10 @@ _ARTICLE_ZONE_WORTH = 0.4
 """What a word of a list or table, which has no shape of prose, is worth where the markup names the article's body."""
 _LONG_LINE = 40.0
 _ON_AIR_REACH = 2
+_OUTLET_REACH = 12
 _CAPTION_REACH = 12
 _CAPTION_REACH_BELOW = 3
+_DIGIT = re.compile(r"\d")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ZONE_LABELS = {"navigation": "nav"}
 
@@ -45,7 +51,7 @@ class Verdict(NamedTuple):
     rule: str
 
 
-def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verdict]:
+def judge(blocks: Sequence[Block], title_hints: Sequence[str] = (), title_parts: Sequence[str] = ()) -> list[Verdict]:
     """Return one verdict for each block of a page, in order."""
     verdicts, weights = _self_evident(blocks)
     _mark_repeats(blocks, verdicts)
@@ -57,14 +63,18 @@ def judge(blocks: Sequence[Block], title_hints: Sequence[str] = ()) -> list[Verd
     run = best_run(among_prose(blocks, scores))
     start, end = 0, 0
     if _is_article(scores, run):
-        start, end = extended(run, blocks, scores, _free(blocks, verdicts, zones))
+        start, end = extended(
+            run, blocks, scores, _free(blocks, verdicts, zones), [zone not in (None, "article") for zone in zones]
+        )
     if end:
-        headline = find_headline(blocks, [v is not None for v in verdicts], start, title_hints)
+        labels = [verdict and verdict.label for verdict in verdicts]
+        headline = find_headline(blocks, labels, start, title_hints, title_parts)
         if headline is not None:
             verdicts[headline] = Verdict(
                 "headline", True, "headline_above_run" if headline < start else "headline_opens_run"
             )
     _judge_run(blocks, verdicts, zones, start, end)
+    _drop_words_on_outlet(blocks, verdicts, end)
     _drop_far_captions(blocks, verdicts, start, end)
     return [
         verdict or _outside(block, zone, bool(end))
@@ -106,6 +116,9 @@ def _by_itself(block: Block) -> tuple[Verdict | None, float]:
         return Verdict("byline", False, "byline_shape"), 2.0
     if is_date_line(block):
         return Verdict("dateline", False, "date_line"), 8.0
+    if _DIGIT.search(block.text) and (signature := signature_of_dated_line(block.text)):
+        label = "byline" if byline_names(signature) else "dateline"
+        return Verdict(label, False, "signature_with_date"), 2.0
     if rule := caption_rule(block):
         return Verdict("caption", True, rule), 1.0
     return _by_markup(block)
@@ -225,6 +238,17 @@ def _by_shape(block: Block, zone: str | None) -> Verdict | None:
     if block.is_quoted or block.is_bulleted or block.tag in ("p", "blockquote") or zone == "article":
         return Verdict("body", True, "short_line_of_article")
     return None
+
+
+def _drop_words_on_outlet(blocks: Sequence[Block], verdicts: list[Verdict | None], end: int) -> None:
+    """The last sentence, parted from the article, that opens with the name of the page's copyright is about it."""
+    shown = [i for i in range(max(0, end - _OUTLET_REACH), end) if blocks[i].text]
+    if len(shown) < 2 or verdicts[shown[-1]] != Verdict("body", True, "article_run"):
+        return
+    before = verdicts[shown[-2]]
+    names = [name for block in blocks[end : end + _OUTLET_REACH] if (name := copyright_holder(block.folded))]
+    if before and before.label not in BODY_LABELS and blocks[shown[-1]].folded.startswith(tuple(names)):
+        verdicts[shown[-1]] = Verdict("footer", False, "words_on_outlet")
 
 
 def _drop_far_captions(blocks: Sequence[Block], verdicts: list[Verdict | None], start: int, end: int) -> None:

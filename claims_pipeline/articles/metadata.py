@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from claims_pipeline.articles.agencies import agency_forms
+from claims_pipeline.articles.agencies import folded_forms
 from claims_pipeline.articles.bylines import byline_names, split_names
 from claims_pipeline.articles.datelines import syndicated_outlet
 
@@ -44,6 +44,16 @@ def hint_values(hints: Iterable[Hint], field: str) -> list[Hint]:
 def title_hints(hints: Sequence[Hint], outlet: str | None) -> list[str]:
     """Return the titles that the markup gives, each without the name of the site behind or in front."""
     return [cut_site_name(h.value[:_MAX_TITLE_CHARS], outlet) for h in hint_values(hints, "title")]
+
+
+def title_parts(hints: Sequence[Hint]) -> list[str]:
+    """Return what stands between the separators of the markup's titles: one of the parts may be the headline.
+
+    Parts too short to tell a headline from a site's name are left out.
+    """
+    values = [hint.value[:_MAX_TITLE_CHARS] for hint in hint_values(hints, "title")]
+    parts = [part.strip() for value in values for part in _SEPARATORS.split(value)]
+    return [part for part in parts if len(part.split()) > _MIN_TITLE_WORDS and part not in values]
 
 
 def cut_site_name(title: str, outlet: str | None) -> str:
@@ -81,9 +91,17 @@ def authors(hints: Sequence[Hint], byline_lines: Sequence[str], outlet: str | No
 
 
 def _persons(names: Sequence[str], outlet: str | None) -> str | None:
-    others = {form.casefold() for form in agency_forms()} | {(outlet or "").casefold()}
-    persons = [name for name in names if name.casefold() not in others and len(name.split()) > 1]
+    persons = [
+        name
+        for name in names
+        if len(name.split()) > 1 and name.casefold() not in folded_forms() and not _is_outlet(name, outlet or "")
+    ]
     return "; ".join(dict.fromkeys(persons)) or None
+
+
+def _is_outlet(name: str, outlet: str) -> bool:
+    """Whether the name is the outlet's, or a part of it, such as "Varn Courier" of "The Varn Courier Online"."""
+    return f" {name.casefold()} " in f" {outlet.casefold()} "
 
 
 def _logo(line: str) -> re.Match[str] | None:

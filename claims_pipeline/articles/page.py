@@ -12,7 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from claims_pipeline.articles.blocks import Block
-from claims_pipeline.articles.metadata import Hint, hint_values, title_hints
+from claims_pipeline.articles.metadata import Hint, hint_values, title_hints, title_parts
 from claims_pipeline.schemas import PageBlocks, PageHints, RawPages
 
 
@@ -32,6 +32,11 @@ class Page:
         """The titles that the markup gives, the most trusted first."""
         named = hint_values(self.hints, "outlet")
         return title_hints(self.hints, self.outlet or (named[0].value if named else None))
+
+    @cached_property
+    def title_parts(self) -> list[str]:
+        """The parts of those titles, one of which may be the headline where no whole title is."""
+        return title_parts(self.hints)
 
 
 def accepted_pages(

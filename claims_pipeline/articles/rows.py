@@ -11,6 +11,7 @@ import polars as pl
 
 from claims_pipeline.articles.agencies import credited_agency
 from claims_pipeline.articles.blocks import count_words
+from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
 from claims_pipeline.articles.labels import Verdict
 from claims_pipeline.articles.languages import tell_language
@@ -19,6 +20,8 @@ from claims_pipeline.articles.page import Page
 from claims_pipeline.articles.publication import published
 from claims_pipeline.schemas import BODY_LABELS, Articles, PageLines
 from claims_pipeline.settings import ArticlesSettings
+
+_LAST_LINES = 5
 
 
 class _Lines:
@@ -33,6 +36,21 @@ class _Lines:
             self.of[verdict.label].append(block.text)
             if verdict.kept:
                 self._keep(block.text, verdict.label)
+
+    @property
+    def signed(self) -> list[str]:
+        """The lines with authors, without their dates."""
+        return [signature_of_dated_line(text) or text for text in self.of["byline"]]
+
+    def dated(self, dateline: str | None) -> list[str]:
+        """The lines with the day of publication: dated ones, signed ones, and the dateline."""
+        signed = [text for text in self.of["byline"] if signature_of_dated_line(text)]
+        return [*self.of["dateline"], *signed, dateline or ""]
+
+    @property
+    def below(self) -> list[str]:
+        """The last lines of the page that say who the outlet and its partners are."""
+        return [text for label in ("related_link", "footer") for text in self.of[label][-_LAST_LINES:]]
 
     def _keep(self, text: str, label: str) -> None:
         if label in BODY_LABELS:
@@ -63,15 +81,15 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
     body = lines.kept
     text = "\n".join(body)
     dateline = find_dateline(lines.first)
-    days = published(page.landed_on, page.hints, page.url, [*lines.of["dateline"], dateline or ""], body)
+    days = published(page.landed_on, page.hints, page.url, lines.dated(dateline), body)
     outlet = page.outlet or outlet_name(page.hints, lines.first, lines.of["nav"])
     return {
         "page_id": page.page_id,
         "landed_on": page.landed_on,
         "title": lines.headline or next(iter(page.titles), None) or None,
-        "byline": authors(page.hints, lines.of["byline"], outlet),
+        "byline": authors(page.hints, lines.signed, outlet),
         "outlet": outlet,
-        "agency": credited_agency([*lines.of["agency_credit"], *lines.of["byline"]], body),
+        "agency": credited_agency([*lines.of["agency_credit"], *lines.of["byline"]], body, dateline, lines.below),
         "dateline": dateline,
         "published_from": days.published_from,
         "published_to": days.published_to,

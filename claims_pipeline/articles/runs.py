@@ -26,6 +26,7 @@ _ALONE = 0.6
 _MILD_COST = 3.0
 
 _MAX_GAP = 2
+_MAX_BOX = 6
 _TEASER_COST = 5.0
 _SHORTEST = 2.0
 
@@ -79,12 +80,15 @@ def best_run(scores: Sequence[float]) -> Run:
     return best
 
 
-def extended(run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool]) -> tuple[int, int]:
+def extended(
+    run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool], is_foreign: Sequence[bool]
+) -> tuple[int, int]:
     """Return start and end of the run with the short sentences at its ends that cost more to reach than they score.
 
-    Below, a teaser or an advertisement may stand between; above, nothing may.
+    Below, a teaser or an advertisement may stand between, or a box that the markup names (``is_foreign``) when the same
+    element holds what stands above and below it; above, nothing may.
     """
-    return _start(run, blocks, is_free), _end(run, blocks, scores, is_free)
+    return _start(run, blocks, is_free), _end(run, blocks, scores, is_free, is_foreign)
 
 
 def _start(run: Run, blocks: Sequence[Block], is_free: Sequence[bool]) -> int:
@@ -96,18 +100,26 @@ def _start(run: Run, blocks: Sequence[Block], is_free: Sequence[bool]) -> int:
     return start
 
 
-def _end(run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool]) -> int:
-    end, gap = run.end, 0
+def _end(
+    run: Run, blocks: Sequence[Block], scores: Sequence[float], is_free: Sequence[bool], is_foreign: Sequence[bool]
+) -> int:
+    end, gap, boxed = run.end, 0, 0
     for index in range(run.end, len(blocks)):
         if is_free[index] and blocks[index].text:
-            if not _is_short_sentence(blocks[index]):
+            if not _is_short_sentence(blocks[index]) or (boxed and not _are_siblings(blocks[end - 1], blocks[index])):
                 break
-            end, gap = index + 1, 0
+            end, gap, boxed = index + 1, 0, 0
+        elif blocks[index].text and is_foreign[index] and boxed < _MAX_BOX:
+            boxed += 1
         elif blocks[index].text:
             gap += 1
             if gap > _MAX_GAP or scores[index] < -_TEASER_COST:
                 break
     return end
+
+
+def _are_siblings(a: Block, b: Block) -> bool:
+    return a.xpath is not None and b.xpath is not None and a.xpath.rpartition("/")[0] == b.xpath.rpartition("/")[0]
 
 
 def _is_short_sentence(block: Block) -> bool:
