@@ -41,7 +41,8 @@ def is_person(name: str) -> bool:
     >>> is_person("Ada Moss"), is_person("Front Street Review")
     (True, False)
     """
-    return name.casefold().split()[-1:] != [] and name.casefold().split()[-1] not in _organisations()
+    words = name.casefold().split()
+    return bool(words) and words[-1] not in _organisations()
 
 
 def _names_behind_by(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claims_pipeline.articles.blocks import Block
+from claims_pipeline.articles.bylines import is_person
 
 _REACH = 40
 """Lines above the article that are looked at for one that the markup calls the title."""
@@ -81,8 +82,19 @@ def _nearest(blocks: Sequence[Block], labels: Sequence[str | None], near: Sequen
 
 def is_title_like(block: Block) -> bool:
     """Return whether the line has the length of a headline and does not end like a statement."""
-    return _MIN_WORDS < block.words <= _MAX_WORDS and not block.text.endswith((".", "。", "।", ":", "…", "..."))
+    has_length = _MIN_WORDS < block.words <= _MAX_WORDS
+    return has_length and not block.text.endswith((".", "。", "।", ":", "…", "...")) and not _is_masthead(block)
+
+
+def _is_masthead(block: Block) -> bool:
+    """Whether all its words have capitals and the last is an outlet's: "THE VARN COURIER - CITY DESK"."""
+    return not is_person(block.text) and all(word[0].isupper() for word in block.text.split() if word[0].isalpha())
 
 
 def _is_short_title(block: Block) -> bool:
-    return 2 <= block.words < _MIN_WORDS and block.text[0].isupper() and not block.ends_sentence
+    return (
+        2 <= block.words < _MIN_WORDS
+        and block.text[0].isupper()
+        and not block.ends_sentence
+        and not _is_masthead(block)
+    )
