@@ -16,8 +16,8 @@ from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.recognition import PageMentions
 
-LARGE = 200_000
-"""Inhabitants of a city that needs no support."""
+LARGE, GREAT = 200_000, 500_000
+"""Inhabitants of a city that needs no support; of one that, told as a place, needs none though its name is a word."""
 ACRONYM = 4
 """Capitals no longer than this are an abbreviation of anything."""
 PEOPLE = ""
@@ -49,6 +49,8 @@ def _is_doubtful(mention: Mention) -> bool:
 
 def _needs_support(reading: Reading, mention: Mention, doubtful: bool, atlas: Atlas) -> bool:
     if mention.head:
+        return False
+    if mention.located and reading.scheme == "geonames_main" and atlas.population[reading.place] >= GREAT:
         return False
     if reading.scheme == "sound" or (doubtful and mention.key in homographs("english")):
         return True
