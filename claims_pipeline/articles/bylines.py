@@ -27,12 +27,12 @@ def byline_names(text: str) -> list[str]:
     >>> byline_names("By Thursday the river had risen")
     []
     """
-    return [name for name in _names_behind_by(text) if is_person(name)]
+    return _persons(_names_behind_by(text), text)
 
 
 def split_names(text: str) -> list[str]:
     """Return the persons of a list of authors; roles, outlets and times behind the names are cut off."""
-    return [name for name in _split(text) if is_person(name)]
+    return _persons(_split(text), text)
 
 
 def is_person(name: str) -> bool:
@@ -43,6 +43,14 @@ def is_person(name: str) -> bool:
     """
     words = name.casefold().split()
     return bool(words) and words[-1] not in _organisations()
+
+
+def _persons(names: list[str], text: str) -> list[str]:
+    """The names that can be persons': the last one of "Varn Mirror Staff" cannot."""
+    cut = _cut().search(line := " ".join(text[:_MAX_CHARS].split()))
+    if cut and _organisation_tail().fullmatch(line[cut.start() :]):
+        names = names[:-1]
+    return [name for name in names if is_person(name)]
 
 
 def _names_behind_by(text: str) -> list[str]:
@@ -76,6 +84,12 @@ def _vocabulary() -> dict[str, list[str]]:
 @cache
 def _organisations() -> frozenset[str]:
     return frozenset(_vocabulary()["organisations"])
+
+
+@cache
+def _organisation_tail() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _vocabulary()["organisation_tails"]))
+    return re.compile(rf" (?:{words})[ .)]{{0,3}}", re.IGNORECASE)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -14,6 +14,8 @@ from claims_pipeline_tests.articles.pages import cases, clean, landed, read
 
 _LINES = [line for case in cases("pages_in_the_wild") for line, *_ in case["lines"]]
 _TAGS = ("p", "h2", "li", "div class='related'", "figcaption", "aside", "blockquote", "div class='article-body'")
+_EXAMPLES = 12
+"""Each example reads and cleans whole pages."""
 
 texts = st.lists(st.one_of(st.sampled_from(_LINES), st.text(max_size=60)), max_size=25).map("\n".join)
 documents = st.lists(st.tuples(st.sampled_from(_TAGS), st.sampled_from(_LINES)), max_size=20).map(
@@ -21,6 +23,7 @@ documents = st.lists(st.tuples(st.sampled_from(_TAGS), st.sampled_from(_LINES)),
 )
 
 
+@settings(max_examples=_EXAMPLES)
 @given(texts)
 def test_lines_are_the_blocks_one_to_one_with_equal_offsets(text: str) -> None:
     pages = read(landed(text))
@@ -29,6 +32,7 @@ def test_lines_are_the_blocks_one_to_one_with_equal_offsets(text: str) -> None:
     assert_frame_equal(lines.select(columns), pages.page_blocks.sort("page_id", "line_no").select(columns))
 
 
+@settings(max_examples=_EXAMPLES)
 @given(documents)
 def test_documents_keep_their_blocks_too(document: str) -> None:
     pages = read(landed(f"<html><body>{document}</body></html>", "page.html"))
@@ -37,11 +41,13 @@ def test_documents_keep_their_blocks_too(document: str) -> None:
     assert_frame_equal(lines.select(columns), pages.page_blocks.sort("page_id", "line_no").select(columns))
 
 
+@settings(max_examples=_EXAMPLES)
 @given(texts)
 def test_every_rule_has_a_sentence(text: str) -> None:
     assert set(clean(landed(text)).page_lines["rule"]) <= set(explanations())
 
 
+@settings(max_examples=_EXAMPLES)
 @given(texts)
 def test_the_article_is_its_kept_lines(text: str) -> None:
     pages = read(landed(text))
@@ -52,6 +58,7 @@ def test_the_article_is_its_kept_lines(text: str) -> None:
         assert row["text"] == "\n".join(page_text[start:end].strip() for start, end in spans)
 
 
+@settings(max_examples=_EXAMPLES)
 @given(st.permutations(range(4)))
 def test_the_order_of_pages_does_not_matter(order: list[int]) -> None:
     files = [landed("\n".join(line for line, *_ in case["lines"]), f"{n}.txt") for n, case in enumerate(_PAGES)]
@@ -61,6 +68,7 @@ def test_the_order_of_pages_does_not_matter(order: list[int]) -> None:
     assert_frame_equal(found.articles, expected.articles)
 
 
+@settings(max_examples=_EXAMPLES)
 @given(texts, texts)
 def test_a_page_does_not_change_for_the_company_of_another(first: str, second: str) -> None:
     alone = clean(landed(first, "a.txt"))
@@ -69,6 +77,7 @@ def test_a_page_does_not_change_for_the_company_of_another(first: str, second: s
     assert_frame_equal(both.articles.filter(both.articles["page_id"].is_in(ids)), alone.articles)
 
 
+@settings(max_examples=_EXAMPLES)
 @given(st.text())
 def test_cleaning_never_raises(text: str) -> None:
     pages = read(landed(text))

@@ -10,9 +10,10 @@ import pytest
 from claims_pipeline.articles.agencies import credited_agency
 from claims_pipeline.articles.bylines import byline_names
 from claims_pipeline.articles.calendars import find_dates, latest_weekday
+from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
 from claims_pipeline.articles.languages import tell_language
-from claims_pipeline.articles.metadata import Hint, cut_site_name
+from claims_pipeline.articles.metadata import Hint, authors, cut_site_name
 from claims_pipeline.articles.publication import published
 from claims_pipeline_tests.articles.pages import LANDED_ON, cases
 
@@ -27,6 +28,23 @@ def test_a_byline_names_persons_and_nobody_else(line: str, expected: str | None)
 @pytest.mark.parametrize(("credit_lines", "body", "expected"), METADATA["agencies"])
 def test_only_the_text_s_agency_is_credited(credit_lines: list[str], body: list[str], expected: str | None) -> None:
     assert credited_agency(credit_lines, body) == expected
+
+
+@pytest.mark.parametrize(("credit_lines", "body", "expected"), METADATA["unlisted_agencies"])
+def test_an_agency_that_no_list_holds_is_credited_by_the_shape_of_the_credit(
+    credit_lines: list[str], body: list[str], expected: str | None
+) -> None:
+    assert credited_agency(credit_lines, body, find_dateline(body[0])) == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), METADATA["dated_lines"])
+def test_a_dated_line_is_signed_when_the_date_is_full_and_at_one_end(line: str, expected: str | None) -> None:
+    assert signature_of_dated_line(line) == expected
+
+
+@pytest.mark.parametrize("author", ["Varn Mirror", "The Varn Mirror Online", "Varn Mirror Staff", "NVP", "Reuters"])
+def test_an_outlet_or_agency_is_no_author(author: str) -> None:
+    assert authors([Hint("meta_tag", "author", author)], [f"By {author}"], "The Varn Mirror Online") is None
 
 
 @pytest.mark.parametrize(("line", "expected"), METADATA["datelines"])
