@@ -80,7 +80,7 @@ def propositions(
 
 
 @dg.asset(
-    deps=[*LEDGER_TABLES, "committed_days"],
+    deps=LEDGER_TABLES,
     check_specs=check_specs("committed_ledger"),
     group_name=GROUP,
     kinds={"duckdb"},
@@ -108,7 +108,7 @@ def view_spec(view: View) -> dg.AssetSpec:
     table, reads = TABLES[view.name], tables_read(view)
     return dg.AssetSpec(
         view.name,
-        deps=["committed_ledger", *reads],
+        deps=["committed_ledger"],
         description=f"{table.description}\n\n```sql\n{view.sql}\n```",
         metadata=definition_metadata(table, reads),
         group_name=GROUP,

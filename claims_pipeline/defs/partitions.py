@@ -19,15 +19,15 @@ in_one_run = dg.BackfillPolicy.single_run()
 
 
 def only(days: Sequence[date], last: date | None = None) -> dg.DailyPartitionsDefinition:
-    """Make partitions of ``days``, and of every day after ``last`` (the latest of them), but of none between.
+    """Make partitions of ``days``, and of every day from ``last`` on (the latest of them) as it ends, of none between.
 
     Each partition of a run is some twenty entries in Dagster's history: a gap of weeks would cost more than the pages.
     """
     first, last = min(days), last or max(days)
-    through = {first + timedelta(days=n) for n in range((last - first).days + 1)}
-    gap = [datetime.combine(day, time(), UTC) for day in sorted(through - set(days))]
+    before = {first + timedelta(days=n) for n in range((last - first).days)}
+    gap = [datetime.combine(day, time(), UTC) for day in sorted(before - set(days))]
     return dg.DailyPartitionsDefinition(
-        start_date=datetime.combine(first, time(), UTC), end_offset=1, exclusions=gap or None
+        start_date=datetime.combine(first, time(), UTC), end_offset=1 if last in days else 0, exclusions=gap or None
     )
 
 

@@ -63,12 +63,13 @@ def ledger_tables(
 ) -> Callable[[Step], dg.AssetsDefinition]:
     """Declare the tables that one stage computes over all landing days, or that come with the package.
 
-    ``stored`` tables are those that it reads from the private store, once the days are committed.
+    ``stored`` tables are those that it reads from the private store, once the days are committed: the graph shows the
+    commit, the column lineage shows the tables.
     """
 
     def declare(step: Step) -> dg.AssetsDefinition:
         reads = _tables_read(step)
-        deps = [*reads, *stored, *(["committed_days"] if stored else [])]
+        deps = [*reads, *(["committed_days"] if stored else [])]
 
         @dg.multi_asset(
             name=f"{step.__name__}_of_all_days",
