@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-_MAX_CHARS = 2_000
+_MAX_CHARS = 400
 _MAX_NAME_WORDS = 6
 _SHORT = r"(?P<agency>[A-Z][A-Za-z]{0,3}[A-Z][A-Z]{0,4})"
 _IN_DATELINE = re.compile(rf"\(\s*{_SHORT}\s*\)\s*$")
@@ -77,7 +77,7 @@ def _vocabulary() -> dict[str, list[str]]:
 def _full_name_credits() -> tuple[re.Pattern[str], ...]:
     endings = "|".join(map(re.escape, _vocabulary()["endings"]))
     beginnings = "|".join(map(re.escape, _vocabulary()["beginnings"]))
-    word = r"(?!The\b|By\b|Source\b)[^\W\d_a-z][\w'’&-]*"
+    word = r"(?<!\w)(?!The\b|By\b|Source\b)[^\W\d_a-z][\w'’&-]*"
     name = rf"(?P<agency>(?:{word}\s+){{1,4}}?(?:{endings})\b|\b(?:{beginnings})(?:\s+{word}){{1,3}})"
     return tuple(re.compile(pattern.replace("{agency}", name)) for pattern in _vocabulary()["full_names"])
 
