@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
+from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
 from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS
 from claims_pipeline.warehouse.columns import comments, create_table, selection
@@ -63,15 +63,24 @@ def _build(home: Home, aside: Path) -> str:
 
 def _fill(con: duckdb.DuckDBPyConnection) -> None:
     for table in STORED:
-        con.execute(create_table(table))
-        order = ", ".join(f'"{column}"' for column in table.key)
-        source = f'store."{table.name}"'
-        con.execute(f'INSERT INTO "{table.name}" BY NAME SELECT {selection(table)} FROM {source} ORDER BY {order}')
+        _copy(con, table)
     create_macros(con)
+    query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
+    built = {name for (name,) in con.execute(query).fetchall()}
     for view in VIEWS:
-        create_view(con, view, as_table=view.materialised)
+        if view.name in built:
+            _copy(con, TABLES[view.name])
+        else:
+            create_view(con, view, as_table=view.materialised)
     for statement in _all_comments():
         con.execute(statement)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    con.execute(create_table(table))
+    order = ", ".join(f'"{column}"' for column in table.key)
+    source = f'store."{table.name}"'
+    con.execute(f'INSERT INTO "{table.name}" BY NAME SELECT {selection(table)} FROM {source} ORDER BY {order}')
 
 
 def _all_comments() -> Iterator[str]:

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
+from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse.columns import create_table, read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.references import REFERENCES, Reference, broken_references
@@ -98,6 +99,9 @@ def _replace(
         frame.write_parquet(paths[name])
     with open_store(home) as con:
         con.begin()
+        for view in VIEWS:
+            if view.materialised:  # what was built from the rows before is no longer true
+                con.execute(f'DROP TABLE IF EXISTS "{view.name}"')
         for name, path in paths.items():
             con.execute(f'DELETE FROM "{name}" {where}', params)
             con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM read_parquet(?)', [str(path)])
