@@ -39,6 +39,9 @@ class PagesSettings(BaseModel):
     )
     max_elements: int = Field(120_000, gt=0, description="HTML elements of one page; a page with more is rejected.")
     max_blocks: int = Field(50_000, gt=0, description="Blocks of one page; a page with more is rejected.")
+    max_text_chars: int = Field(
+        1_000_000, gt=0, description="A page with more text, longer than a long novel, is rejected: characters."
+    )
     max_binary_share: float = Field(
         0.05, ge=0, le=1, description="Share of control and replacement characters above which a page is binary."
     )
@@ -81,7 +84,7 @@ class StoriesSettings(BaseModel):
         0.4, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
     )
     rewrite_strength: float = Field(
-        0.6, ge=0, le=1, description="Cosine that a rewrite counts as when stories are formed: other copies may lack a quote."
+        0.6, ge=0, le=1, description="Cosine that a rewrite counts as in a story: other copies may lack a quote."
     )
     rewrite_gap_days: int = Field(3, ge=0, description="Rewrites are published at most this far apart: days.")
     rewrite_topic: float = Field(

@@ -33,10 +33,13 @@ from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import Range, is_verb
 
+MAX_CUES = 16
+"""Cues read in one sentence: prose has a few, and a hostile page that repeats them must not cost their square."""
+
 
 def attribute(sentence: Sentence) -> list[Attribution]:
     """Return the attributions of one sentence, cue by cue."""
-    tokens, cues = sentence.tokens, find_cues(sentence)
+    tokens, cues = sentence.tokens, find_cues(sentence)[:MAX_CUES]
     subjects = {cue.first: _subject(tokens, cue) for cue in cues}
     stops = frozenset(_own_start(cue, subjects[cue.first], tokens) for cue in cues if cue.voice not in ("noun",))
     found: list[Attribution] = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.text import Token
-from claims_pipeline.claims.verbs import has_verb, is_time, is_verb
+from claims_pipeline.claims.verbs import is_time, is_verb
+
+JOINTS = frozenset((",", "—", "–", "--", "-"))
 
 
 def content_end(tokens: list[Token], start: int, stops: frozenset[int]) -> int:
@@ -12,23 +14,30 @@ def content_end(tokens: list[Token], start: int, stops: frozenset[int]) -> int:
 
     ``stops`` are indices at which another attribution's own words begin.
     """
-    lists = words()
+    complete = False
     for index in range(start, len(tokens)):
         token = tokens[index]
         if index in stops and index > start:
             return _back_over_joint(tokens, start, index)
+        complete = complete or is_verb(tokens, index)
         if token.quote:
             continue
-        if token.text in ".!?…;|" and (
-            index + 1 == len(tokens) or token.text == ";" or tokens[index + 1].quote != token.quote
-        ):
+        if _ends_clause(tokens, index):
             return index
-        if token.text in (",", "—", "–", "--", "-") and index + 1 < len(tokens):
-            if _breaks_content(tokens, index + 1, start, is_list=token.text == ","):
+        if token.text in JOINTS and index + 1 < len(tokens):
+            if _breaks_content(tokens, index + 1, complete):
                 return index
-        elif token.lower in lists["content_breaks"] and index > start and _opens_clause(tokens, index + 1):
+        elif token.lower in words()["content_breaks"] and index > start and _opens_clause(tokens, index + 1):
             return index
     return len(tokens)
+
+
+def _ends_clause(tokens: list[Token], index: int) -> bool:
+    """Whether a full stop or semicolon stands at ``index`` that closes what it stands in."""
+    if tokens[index].text not in ".!?…;|":
+        return False
+    last = index + 1 == len(tokens)
+    return last or tokens[index].text == ";" or tokens[index + 1].quote != tokens[index].quote
 
 
 def _opens_clause(tokens: list[Token], index: int) -> bool:
@@ -40,30 +49,24 @@ def _opens_clause(tokens: list[Token], index: int) -> bool:
     return opens or bool(token.quote) or is_verb(tokens, index)
 
 
-def _breaks_content(tokens: list[Token], after: int, start: int, is_list: bool) -> bool:
-    """Whether the words after a comma or dash leave the content: a contrast, or an apposition after a complete clause.
+def _breaks_content(tokens: list[Token], after: int, complete: bool) -> bool:
+    """Whether the words after a comma or dash leave the content: a contrast, an afterthought of time, an apposition.
 
-    After a comma, *a* with an *and* near it may go on with a list.
+    ``complete`` says whether the content has its verb already. After a comma, *a* with an *and* near it may go on with
+    a list.
     """
-    following = tokens[after]
-    if (
-        following.lower == "even"
-        and tokens[after + 1 : after + 2]
-        and tokens[after + 1].lower in ("as", "though", "if")
-    ):
+    following, window = tokens[after].lower, [token.lower for token in tokens[after : after + 8]]
+    if following in words()["content_breaks"] or following == "according":
         return True
-    if following.lower in words()["content_breaks"] or following.lower == "according":
+    if following == "even" and window[1:2] and window[1] in ("as", "though", "if"):
         return True
-    if any(token.lower in ("since", "after", "before") for token in tokens[after : after + 6]) and _counts_time(
-        tokens, after
-    ):
+    if any(word in ("since", "after", "before") for word in window[:6]) and _counts_time(tokens, after):
         return True
-    lists_on = is_list and any(t.lower in words()["conjunctions"] for t in tokens[after : after + 8])
-    relative = following.lower in ("which", "who", "where") or (following.lower in ("a", "an") and not lists_on)
-    if is_list and following.lower in ("a", "an") and tokens[after - 2].is_capitalised and not lists_on:
-        return True
-    counted = is_list and following.lower in words()["number_words"]
-    return (relative or counted) and has_verb(tokens, start, after - 1)
+    is_list = tokens[after - 1].text == ","
+    if following in ("a", "an") and not (is_list and any(word in words()["conjunctions"] for word in window)):
+        return complete or (is_list and tokens[after - 2].is_capitalised)
+    counted = is_list and following in words()["number_words"]
+    return complete and (counted or following in ("which", "who", "where"))
 
 
 def _counts_time(tokens: list[Token], index: int) -> bool:
@@ -74,8 +77,6 @@ def _counts_time(tokens: list[Token], index: int) -> bool:
 
 
 def _back_over_joint(tokens: list[Token], start: int, index: int) -> int:
-    while index > start and (
-        tokens[index - 1].text in (",", "—", "–", "--", "-") or tokens[index - 1].lower in words()["conjunctions"]
-    ):
+    while index > start and (tokens[index - 1].text in JOINTS or tokens[index - 1].lower in words()["conjunctions"]):
         index -= 1
     return index

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from claims_pipeline.claims.countries import named_countries
@@ -15,6 +15,8 @@ from claims_pipeline.claims.speakers import has_own_role
 from claims_pipeline.claims.text import TOKEN, Token
 from claims_pipeline.claims.verbs import is_verb
 
+MAX_CHARS = 500
+"""Characters of a content that tell its event."""
 PASSIVE = re.compile(
     r"\b(?:been|was|were|being) (?:\w{3,12}ly )?(?:\w{2,12}ed|hit|struck|taken|shot|driven|beaten|overrun)\b"
 )
@@ -44,7 +46,11 @@ def fold(text: str) -> str:
 
 def event_type(content: str) -> str | None:
     """Return the first event type of ``data/events.toml`` whose pattern the content matches."""
-    folded = fold(content)
+    return _event_type(fold(content[:MAX_CHARS]))
+
+
+@lru_cache(maxsize=20_000)
+def _event_type(folded: str) -> str | None:
     return next((name for name, pattern in _event_patterns() if pattern.search(folded)), None)
 
 
@@ -54,6 +60,7 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
     ``others`` are the countries in focus before the content, nearest first: *they* in the mouth of one side is another.
     ``owner`` is the country of a noun of saying: in *its claims of an advance* the content names no actor of its own.
     """
+    content = content[:MAX_CHARS]
     kind = event_type(content)
     actor = _actor(content, source_country, others) or owner
     return Event(kind, actor if kind else None, "negative" if _is_negated(content) else "positive", _hedges(content))
@@ -118,4 +125,4 @@ def _hedge_pattern() -> re.Pattern[str]:
 
 
 def _hedges(content: str) -> list[str]:
-    return sorted(set(_hedge_pattern().findall(fold(content))))
+    return sorted(set(_hedge_pattern().findall(fold(content[:MAX_CHARS]))))

@@ -35,6 +35,8 @@ def read(page: Unread, settings: PagesSettings) -> Page:
         reading = read_html(decoded.text, settings)
     else:
         reading = read_text(decoded.text, settings.max_blocks)
+    if len(reading.text) > settings.max_text_chars:
+        reading = rejected("text_too_long")._replace(hints=reading.hints)
     reading = reading._replace(hints=[*page.origin.hints, *reading.hints])
     return Page(reading, decoded.encoding, _media_type(page, decoded), _url(page, reading), _outlet(page, reading))
 

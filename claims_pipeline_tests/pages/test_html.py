@@ -139,6 +139,7 @@ def test_scripts_make_no_page_too_large() -> None:
 def test_limits_on_elements_and_blocks_reject_by_name() -> None:
     assert read_one("a.html", "<p>x" * 11, max_elements=10)["reason"] == "too_many_elements"
     assert read_one("a.html", "<p>x" * 11, max_blocks=10)["reason"] == "too_many_blocks"
+    assert read_one("a.html", "<p>" + "x" * 101, max_text_chars=100)["reason"] == "text_too_long"
     assert read_one("a.html", "<p>x" * 10, max_blocks=10)["status"] == "accepted"
 
 
