@@ -20,7 +20,8 @@ _MAX_LINE_WORDS = 24
 _MAX_LINE_CHARS = 200
 _MAX_CHARS = 2_000
 _DIGIT = re.compile(r"\d")
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
+"""An earlier year is no page's: content systems print year 1 or 1970 where they know none."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?!\d)")
@@ -112,7 +113,7 @@ def _full_year(text: str) -> int:
 
 
 def _day(year: int, month: int, number: int) -> date | None:
-    if not (_FIRST_YEAR <= year <= 2999 and 1 <= month <= 12 and 1 <= number <= 31):
+    if not (FIRST_YEAR <= year <= 2999 and 1 <= month <= 12 and 1 <= number <= 31):
         return None
     try:
         return date(year, month, number)

@@ -1,8 +1,8 @@
 """When a page was published: a range of days, and what it rests on.
 
 The order of trust: what the feed or record says, JSON-LD, meta tags, a time element or dated line, the address, a
-weekday in the body, and last the day of arrival. A date after the day of arrival (a day's grace for time zones) is
-passed over; captions are never read.
+weekday in the body, and last the day of arrival. A date after the day of arrival (a day's grace for time zones), or
+before there were web pages, is passed over; captions are never read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from claims_pipeline.articles.calendars import find_dates, latest_weekday, weekdays
+from claims_pipeline.articles.calendars import FIRST_YEAR, find_dates, latest_weekday, weekdays
 from claims_pipeline.articles.metadata import Hint, hint_values
 
 _DAY = timedelta(days=1)
@@ -46,7 +46,7 @@ def published(
 
 def _from_hints(hints: Iterable[Hint], landed_on: date) -> Published | None:
     days = ((_day_of(hint.value.strip()[:_MAX_VALUE_CHARS], landed_on), hint.origin) for hint in hints)
-    return next((Published(d, d, _BASIS[o]) for d, o in days if d and d <= landed_on + _DAY), None)
+    return next((Published(d, d, _BASIS[o]) for d, o in days if d and _can_be(d, landed_on)), None)
 
 
 def _day_of(value: str, landed_on: date) -> date | None:
@@ -71,7 +71,11 @@ def _moment(value: str) -> datetime | None:
 
 def _from_lines(lines: Iterable[str], landed_on: date) -> Published | None:
     days = (found.day for line in lines for found in find_dates(line, landed_on))
-    return next((Published(d, d, "visible_line") for d in days if d <= landed_on + _DAY), None)
+    return next((Published(d, d, "visible_line") for d in days if _can_be(d, landed_on)), None)
+
+
+def _can_be(day: date, landed_on: date) -> bool:
+    return day.year >= FIRST_YEAR and day <= landed_on + _DAY
 
 
 def _from_url(url: str, landed_on: date) -> Published | None:
@@ -79,7 +83,7 @@ def _from_url(url: str, landed_on: date) -> Published | None:
     parts = [match[0].strip("/_-") for match in (_URL_DAY.search(text), _URL_NAMED.search(text)) if match]
     for part in parts:
         day = _url_day(part, landed_on)
-        if day and day <= landed_on + _DAY:
+        if day and _can_be(day, landed_on):
             return Published(day, day, "url")
     return None
 

@@ -31,7 +31,13 @@ def read_time(text: str, published: Range) -> Range | None:
     Dates without a year, and bare months, are the latest that are not after publication; a weekday is the latest on or
     before it, with *next* the first after.
     """
-    reference = published[1]
+    try:
+        return _first_range(text, published[1])
+    except OverflowError:  # the day before the first day there is, or after the last
+        return None
+
+
+def _first_range(text: str, reference: date) -> Range | None:
     for reader in (_full_date, _weekday, _month, _relative_day, _relative_week):
         found = reader(text, reference)
         if found is not None:
