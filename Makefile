@@ -7,7 +7,7 @@ SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test dev bench lock clean
+.PHONY: help setup run test dev bench evaluate lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -35,6 +35,9 @@ dev: setup  ## open the Dagster UI with the history of the home
 
 bench: setup  ## measure pages a second, peak memory and each stage's share
 	@$(BIN)/python -m claims_pipeline_tests.bench
+
+evaluate: setup  ## measure accuracy, and show the floors
+	@$(BIN)/python -m claims_pipeline_tests.evaluate
 
 lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     home: Path = Field(Path("data"), description="Folder of the ledger, the report, the store and Dagster's history.")
     source: Path = Field(Path("data/sample"), description="Landing folder that the schedule and the UI read.")
     first_day: date = Field(
-        date(2025, 1, 1), description="First landing day that can hold pages: Dagster's first partition."
+        date(2000, 1, 1), description="First landing day that can hold pages: an earlier one is taken for a mistake."
     )
 
     pages: PagesSettings = PagesSettings()

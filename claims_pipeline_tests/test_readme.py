@@ -1,4 +1,4 @@
-"""What the README says is what the project does: its queries run, its commands exist, its questions are the tested ones."""
+"""What the README says is what the project does: its queries run, its commands and links exist."""
 
 from __future__ import annotations
 

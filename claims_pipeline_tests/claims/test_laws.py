@@ -64,7 +64,10 @@ def frames(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
             }
         )  # fmt: skip
         lines.append(
-            {**key, "line_no": 1, "start_char": 0, "end_char": len(text), "xpath": None, "label": "body", "kept": True, "rule": "r"}
+            {
+                **key, "line_no": 1, "start_char": 0, "end_char": len(text), "xpath": None, "label": "body",
+                "kept": True, "rule": "article_run",
+            }
         )  # fmt: skip
         articles.append(
             {
