@@ -30,6 +30,8 @@ test: setup  ## run the tests
 
 dev: setup  ## open the Dagster UI with the history of the home
 	@mkdir -p $(DAGSTER_HOME) && { test -f $(DAGSTER_HOME)/dagster.yaml || cp claims_pipeline/cli/dagster.yaml $(DAGSTER_HOME); }
+	@# The webserver and the daemon would both make a missing history, and trip over each other.
+	@test -f $(DAGSTER_HOME)/schedules/schedules.db || $(BIN)/dagster instance migrate >/dev/null
 	@CLAIMS_PIPELINE_HOME=$(abspath $(CLAIMS_PIPELINE_HOME)) CLAIMS_PIPELINE_SOURCE=$(abspath $(SOURCE)) \
 		$(BIN)/dagster dev -w workspace.yaml
 
