@@ -44,6 +44,49 @@ def test_query_shows_control_characters_instead_of_obeying_them(sample_home: Pat
 
 
 @pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("SELECT 1 AS a, 2 AS a, 3 AS A", "a,a_1,A_2\n1,2,3\n"),
+        ("SELECT INTERVAL 2 DAY AS lasting", "lasting\n2 days\n"),
+        ('SELECT [INTERVAL 2 DAY] AS "a "" b"', '"a "" b"\n[2 days]\n'),
+        ("SELECT '\\xFF'::BLOB AS bytes", "bytes\n\\xFF\n"),
+        ("SELECT union_value(n := 1) AS either", "either\n1\n"),
+    ],
+)
+def test_any_name_and_any_type_is_answered(sample_home: Path, sql: str, answer: str) -> None:
+    """Two columns of one name, and types that only DuckDB has."""
+    assert claims_pipeline("query", sql, "--home", sample_home, "--format", "csv").output == answer
+
+
+def test_an_answer_never_overwrites_the_ledger(sample_home: Path) -> None:
+    """The link leads to the snapshot: writing through it would destroy what was published."""
+    ledger = sample_home / "claims.duckdb"
+    before = ledger.read_bytes()
+    result = claims_pipeline("query", "SELECT 1", "--home", sample_home, "--format", "csv", "-o", ledger)
+    assert (result.exit_code, ledger.read_bytes()) == (2, before)
+    assert "the ledger itself" in result.output
+
+
+def test_a_column_s_name_and_an_error_cannot_colour_the_terminal(sample_home: Path) -> None:
+    """Words of a page reach names and messages too."""
+    for sql in ('SELECT 1 AS "\x1b[31m"', "SELECT error(chr(27) || '[31m')"):
+        assert "\x1b" not in claims_pipeline("query", sql, "--home", sample_home).output
+
+
+@pytest.mark.parametrize("words", [["run", "SRC"], ["query", "SELECT 1", "-o", "BLOCKED/a.csv"], ["doctor"]], ids=str)
+def test_a_folder_that_cannot_be_made_is_named(sample_home: Path, tmp_path: Path, words: list[str]) -> None:
+    """A file stands in the way, as a full or read-only disk would."""
+    blocked = tmp_path / "file"
+    blocked.write_text("A file.", encoding="utf-8")
+    (tmp_path / "source/2025-06-08").mkdir(parents=True)
+    (tmp_path / "source/2025-06-08/a.txt").write_text("A page.", encoding="utf-8")
+    given = [word.replace("SRC", str(tmp_path / "source")).replace("BLOCKED", str(blocked)) for word in words]
+    result = claims_pipeline(*given, "--home", sample_home if words[0] == "query" else blocked / "home")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["query", "SELECT nothing FROM nowhere"], "nowhere"),

@@ -31,6 +31,11 @@ class UserErrors(click.Group):
             # The reader (`| head`) has gone; Python would complain when it flushes stdout at exit.
             sys.stderr.close()
             status = 0
+        except SystemExit:
+            status = 0  # click's own answer to a reader that has gone
+        except OSError as error:
+            Wrong(f"{error.filename or 'The file'}: {error.strerror or error}.").show()
+            status = WRONG_USAGE
         sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -38,3 +43,9 @@ class Wrong(click.ClickException):
     """Something that the user asked for cannot be done; the message says what to do instead."""
 
     exit_code = WRONG_USAGE
+
+    def format_message(self) -> str:
+        """Spell out control characters: the words may be a page's."""
+        from claims_pipeline.cli.terminal import safe
+
+        return safe(self.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,12 +17,17 @@ from rich.table import Table
 from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.ledger import open_ledger
 from claims_pipeline.cli.terminal import console, safe
+from claims_pipeline.warehouse import Home
+
+_NOT_IN_A_FRAME = re.compile(r"\b(?:BIGNUM|BIT|BLOB|INTERVAL|UNION|TIME WITH TIME ZONE)\b")
 
 
 def answer_query(sql: str, form: str, output: Path | None, home: Path) -> None:
     """Print the answer, or write it to a file: a table, CSV, JSON (one object a line) or Parquet."""
     if form == "parquet" and output is None:
         raise Wrong("Parquet is not for a terminal: name a file with --output FILE.")
+    if output is not None:
+        _refuse_to_overwrite(output, Home(home))
     answer = _answer(sql, home)
     if form == "parquet" and output is not None:
         answer.write_parquet(output)
@@ -30,11 +36,23 @@ def answer_query(sql: str, form: str, output: Path | None, home: Path) -> None:
         if form == "table":
             print_table(answer, stream=stream)
         elif form == "csv":
-            stream.write(_flat(answer).write_csv())
+            stream.write(_shown(_flat(answer).write_csv(), stream))
         else:
             stream.writelines(
-                json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in answer.iter_rows(named=True)
+                _shown(json.dumps(row, ensure_ascii=False, default=str), stream) + "\n"
+                for row in answer.iter_rows(named=True)
             )
+
+
+def _refuse_to_overwrite(output: Path, home: Home) -> None:
+    kept = (home.snapshots.resolve(), home.store.parent.resolve())
+    if output.resolve().parent in kept:
+        raise Wrong(f"{output} is the ledger itself; name another file.")
+
+
+def _shown(text: str, stream: IO[str]) -> str:
+    """A terminal must not obey what pages say; a file or a pipe gets every character as it is."""
+    return safe(text) if stream.isatty() else text
 
 
 def _answer(sql: str, home: Path) -> pl.DataFrame:
@@ -42,9 +60,19 @@ def _answer(sql: str, home: Path) -> pl.DataFrame:
         con.execute("SET enable_external_access = false")  # a pasted query must not read or write other files
         try:
             relation = con.sql(sql)
-            return pl.DataFrame(relation) if relation is not None else pl.DataFrame()
+            return pl.DataFrame(_framed(relation)) if relation is not None else pl.DataFrame()
         except duckdb.Error as error:
             raise Wrong(str(error)) from None
+
+
+def _framed(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Give each column a name of its own (``a``, ``a_1``), and spell out the types that a frame does not have."""
+    if len({name.lower() for name in relation.columns}) < len(relation.columns):
+        relation = relation.project("*")
+    columns = zip(relation.columns, relation.types, strict=True)
+    names = ['"' + name.replace('"', '""') + '"' for name, dtype in columns if _NOT_IN_A_FRAME.search(str(dtype))]
+    spelled = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in names)
+    return relation.project(f"* REPLACE ({spelled})") if spelled else relation
 
 
 def print_table(frame: pl.DataFrame, title: str | None = None, stream: IO[str] | None = None) -> None:
@@ -52,7 +80,7 @@ def print_table(frame: pl.DataFrame, title: str | None = None, stream: IO[str] |
     table = Table(box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False, title=title, title_justify="left")
     for name, dtype in frame.schema.items():
         table.add_column(
-            name, overflow="fold", no_wrap=dtype.is_temporal(), justify="right" if dtype.is_numeric() else "left"
+            safe(name), overflow="fold", no_wrap=dtype.is_temporal(), justify="right" if dtype.is_numeric() else "left"
         )
     for row in frame.iter_rows():
         table.add_row(*("" if value is None else safe(_words(value)) for value in row))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.progress import Watch, watching
 from claims_pipeline.cli.query import print_table
-from claims_pipeline.cli.terminal import console
+from claims_pipeline.cli.terminal import console, safe
 from claims_pipeline.landing import LandingError, landing_days
 from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, HomeBusyError, OldStoreError, WriterLock, open_store, stored_days
@@ -35,7 +35,7 @@ def run_source(source: Path, day: date | None, home: Path) -> int:
     except (LandingError, HomeBusyError, OldStoreError) as error:
         raise Wrong(str(error)) from None
     for failure in failures:
-        console().print(failure, style="red")
+        console().print(safe(failure), style="red")
     if not failures:
         _print_result(Home(home), days)
     return 1 if failures else 0
