@@ -15,7 +15,7 @@ picture        the ministry **released photos appearing to show** *X*
 
 from __future__ import annotations
 
-from claims_pipeline.claims.clauses import content_end
+from claims_pipeline.claims.clauses import JOINTS, content_end
 from claims_pipeline.claims.complements import (
     after_comment_on,
     anaphor_end,
@@ -41,7 +41,7 @@ def attribute(sentence: Sentence) -> list[Attribution]:
     """Return the attributions of one sentence, cue by cue."""
     tokens, cues = sentence.tokens, find_cues(sentence)[:MAX_CUES]
     subjects = {cue.first: _subject(tokens, cue) for cue in cues}
-    stops = frozenset(_own_start(cue, subjects[cue.first], tokens) for cue in cues if cue.voice not in ("noun",))
+    stops = frozenset(_own_start(cue, subjects[cue.first], tokens) for cue in cues if cue.voice != "noun")
     found: list[Attribution] = []
     for cue in cues:
         attribution = _attribute_cue(sentence, cue, subjects[cue.first], stops, found)
@@ -62,7 +62,7 @@ def _own_start(cue: Cue, subject: Range | None, tokens: list[Token]) -> int:
         start -= 1
     start = _over_adverbial(tokens, start)
     before = tokens[start - 1] if start else None
-    if before is None or before.text in (",", ";", "—", "–", "--", "-") or before.lower in words()["conjunctions"]:
+    if before is None or before.text in JOINTS | {";"} or before.lower in words()["conjunctions"]:
         return start
     return -1
 
@@ -103,41 +103,54 @@ def _from_active(
     tokens = sentence.tokens
     inverted = inverted_subject(tokens, cue, subject)
     if inverted is not None:
-        left = content_left(tokens, cue.first, found)
-        if left is None:
-            return None
-        right = quote_right(tokens, inverted[1])
-        return Attribution(sentence, cue, inverted, [left, *right], ["inverted: content, cue, source"])
-    start = content_start(tokens, cue)
+        return _from_inverted(sentence, cue, inverted, found)
     attribution = Attribution(sentence, cue, subject, [])
     if cue.voice == "participle" or subject is None:
         _share_source(attribution, found)
-    if start is not None:
-        end = content_end(tokens, start, stops - {start})
-        if in_relative_clause(tokens, subject):
-            end = next((at for at in range(start, end) if tokens[at].text == "," and not tokens[at].quote), end)
-        start = after_comment_on(tokens, cue, start, end)
-        end = anaphor_end(tokens, start, end)
-        if cue.voice == "picture":
-            end = next((at for at in range(start + 1, end) if tokens[at].lower == "as"), end)
-        span = trim(tokens, (start, end))
-        if span is not None and takes(tokens, cue, span) and not is_dated(tokens, *span):
-            attribution.contents = [span]
-            attribution.evidence.append(f"content after the cue, to the end of its clause ({frame_of(tokens, start)})")
-            left = quote_left(tokens, subject[0] if subject else cue.first)
-            if left is not None and tokens[span[0]].quote:
-                attribution.contents.insert(0, left)
-            return attribution
-    if cue.stance == "declines_comment" and cue.voice == "active":
+    if _take_content_after(attribution, subject, stops):
+        return attribution
+    if cue.voice != "active":
+        return None
+    if cue.stance == "declines_comment":
         attribution.contents = [(cue.first, cue.last + 1)]
         attribution.evidence.append("silence: the cue is the content")
         return attribution
-    if tokens[-1].text == ":" and cue.voice == "active":
+    if tokens[-1].text == ":":
         attribution.awaits_quote = True
         return attribution
-    if subject is not None and cue.voice == "active":
-        return _content_before_subject(attribution, tokens, subject, found)
-    return None
+    return None if subject is None else _content_before_subject(attribution, tokens, subject, found)
+
+
+def _from_inverted(sentence: Sentence, cue: Cue, source: Range, found: list[Attribution]) -> Attribution | None:
+    """Read *“…,” said the mayor* and *“…,” said the mayor, “…”*."""
+    left = content_left(sentence.tokens, cue.first, found)
+    if left is None:
+        return None
+    contents = [left, *quote_right(sentence.tokens, source[1])]
+    return Attribution(sentence, cue, source, contents, ["inverted: content, cue, source"])
+
+
+def _take_content_after(attribution: Attribution, subject: Range | None, stops: frozenset[int]) -> bool:
+    """Take the content that follows the cue, if there is one that the verb can have; say whether there is."""
+    tokens, cue = attribution.sentence.tokens, attribution.cue
+    start = content_start(tokens, cue)
+    if start is None:
+        return False
+    end = content_end(tokens, start, stops - {start})
+    if in_relative_clause(tokens, subject):
+        end = next((at for at in range(start, end) if tokens[at].text == "," and not tokens[at].quote), end)
+    if cue.voice == "picture":
+        end = next((at for at in range(start + 1, end) if tokens[at].lower == "as"), end)
+    start = after_comment_on(tokens, cue, start, end)
+    span = trim(tokens, (start, anaphor_end(tokens, start, end)))
+    if span is None or not takes(tokens, cue, span) or is_dated(tokens, *span):
+        return False
+    attribution.contents = [span]
+    attribution.evidence.append(f"content after the cue, to the end of its clause ({frame_of(tokens, start)})")
+    left = quote_left(tokens, subject[0] if subject else cue.first)
+    if left is not None and tokens[span[0]].quote:
+        attribution.contents.insert(0, left)
+    return True
 
 
 def _share_source(attribution: Attribution, found: list[Attribution]) -> None:

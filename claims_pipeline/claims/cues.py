@@ -75,14 +75,7 @@ def _picture_cue(tokens: list[Token], index: int) -> Cue | None:
     if noun is None or noun + 1 >= len(tokens) or tokens[noun + 1].lower not in lists["media_links"]:
         return None
     last = noun + 1
-    while last + 1 < len(tokens) and tokens[last + 1].lower in (
-        "to",
-        "show",
-        "shows",
-        "showing",
-        "depict",
-        "depicting",
-    ):
+    while last + 1 < len(tokens) and tokens[last + 1].lower in lists["showing"]:
         last += 1
     return Cue(_group_start(tokens, index), last, "picture", "claims")
 
@@ -189,6 +182,3 @@ def is_dated(tokens: list[Token], start: int, end: int) -> bool:
         is_time(t) or t.lower in lists["prepositions"] or t.lower in lists["determiners"] or not t.is_word
         for t in tokens[start:end]
     )
-
-
-__all__ = ["Cue", "find_cues", "is_dated", "is_verb"]
