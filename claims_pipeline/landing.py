@@ -2,8 +2,8 @@
 
 ``SRC/YYYY-MM-DD/**`` is a day. Every other file (directly in ``SRC``, or in a folder whose name is no day, such as
 ``SRC/reuters/a.html``) belongs to the day that the caller gives, or else to its own date: the UTC date of its last
-change. A folder whose name looks like a day but is none (``2025-02-30``) is an error, for guessing would file its
-pages under a wrong day.
+change. A folder whose name looks like a day but is none (``2025-02-30``, ``2025-6-1``) is an error, for guessing would
+file its pages under a wrong day.
 
 ``NAME.json`` beside a page ``NAME`` (or ``STEM.json`` beside ``STEM.html``) is its sidecar, not a page; a ``.json``
 that belongs to no page is handed on and ends as a rejected page. Hidden files and folders (``.git``, ``.DS_Store``) are
@@ -24,7 +24,7 @@ from typing import BinaryIO, NamedTuple
 
 from claims_pipeline.pages import LandedFile
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\Z", re.ASCII)
 _CHUNK = 1 << 20
 _MAX_SIDECAR_BYTES = 1_000_000
 _CONTAINERS = (".jsonl", ".jsonl.gz", ".warc", ".warc.gz")
@@ -149,7 +149,7 @@ def _landed_on(path: Path, ref: str, day: date | None) -> date:
         try:
             return date.fromisoformat(folder)
         except ValueError:
-            raise LandingError(f"Folder {folder} is named like a day, but there is no such day.") from None
+            raise LandingError(f"Folder {folder} is named like a day, but there is no such day (YYYY-MM-DD).") from None
     return day or datetime.fromtimestamp(path.lstat().st_mtime, UTC).date()
 
 

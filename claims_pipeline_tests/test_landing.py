@@ -96,8 +96,9 @@ def test_a_pipe_is_unreadable_and_does_not_wait(tmp_path: Path) -> None:
         (lambda path: path / "missing", "does not exist"),
         (lambda path: _write(path / "a.txt"), "is a file"),
         (lambda path: _write(path / "2025-02-30/a.txt").parents[1], "no such day"),
+        (lambda path: _write(path / "2025-6-1/a.txt").parents[1], "YYYY-MM-DD"),
     ],
-    ids=["missing", "file", "impossible_day"],
+    ids=["missing", "file", "impossible_day", "short_day"],
 )
 def test_a_folder_that_is_none_is_refused_with_what_is_wrong(
     tmp_path: Path, make: Callable[[Path], Path], message: str

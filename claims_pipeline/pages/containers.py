@@ -41,7 +41,7 @@ def unpack(file: LandedFile, settings: PagesSettings) -> Iterator[Unread]:
     if file.error or kind is None or file.content is None:
         yield whole._replace(reason=file.error or ("too_large" if kind else "unsupported_format"))
     elif kind == "records":
-        yield from _records(file.path, file.content, is_gzip, origin, settings)
+        yield from _records(whole, file.content, is_gzip, settings)
     else:
         content, reason = read_within(open_bytes(file.content, is_gzip=is_gzip), settings.max_bytes)
         yield whole._replace(content=content, reason=reason)
@@ -54,19 +54,23 @@ def _format(path: str) -> tuple[str | None, bool]:
     return formats()["suffixes"].get(suffix), is_gzip
 
 
-def _records(path: str, content: bytes, is_gzip: bool, sidecar: Origin, settings: PagesSettings) -> Iterator[Unread]:
+def _records(whole: Unread, content: bytes, is_gzip: bool, settings: PagesSettings) -> Iterator[Unread]:
+    """Yield the pages of a container; one that holds none is itself a rejected page."""
     refs: set[str] = set()
     stream = open_bytes(content, is_gzip=is_gzip)
     for line in lines_within(stream, settings.max_bytes, settings.max_container_bytes):
         if line.content is not None and not line.content.strip():
             continue
         if len(refs) == settings.max_records:
-            yield Unread(f"{path}#{line.number}", _NO_BYTES, 0, sidecar, reason="too_many_records")
+            ref = f"{whole.source_ref}#{line.number}"
+            yield Unread(ref, _NO_BYTES, 0, whole.origin, reason="too_many_records")
             return
-        page = _record(path, line, sidecar)
+        page = _record(whole.source_ref, line, whole.origin)
         page = page._replace(source_ref=_distinct(page.source_ref, line.number, refs))
         refs.add(page.source_ref)
         yield page
+    if not refs:
+        yield whole._replace(reason="empty")
 
 
 def _distinct(ref: str, line_no: int, taken: set[str]) -> str:
