@@ -30,6 +30,8 @@ class Speaker:
     is_person: bool = False
 
 
+NAMED_KINDS = ("monitor", "media", "civilian", "igo", "unknown")
+"""Kinds of body that go by a name of their own, not by their country's."""
 UNKNOWN = Speaker(None, None, "unknown", None)
 
 
@@ -79,23 +81,35 @@ def identify(text: str) -> Speaker:
     if standing is not None:
         return standing
     role = _role(head) or _role(text)
-    if role is not None and country:
-        return Speaker(
-            f"{country.lower()}.{role['key']}",
-            role["name"].format(country=country_titles().get(country, country)),
-            role["kind"],
-            country,
-        )
+    name = _own_name(head)
+    if role is not None and role["kind"] in NAMED_KINDS and name:
+        return Speaker(_slug(country, name), name, role["kind"], country)
     if role is not None:
-        return Speaker(None, None, role["kind"], None)
+        return _body(role, country)
     if country:
-        return Speaker(
-            f"{country.lower()}.government",
-            f"Government of {country_titles().get(country, country)}",
-            "government",
-            country,
-        )
-    return UNKNOWN
+        title = country_titles().get(country, country)
+        return Speaker(f"{country.lower()}.government", f"Government of {title}", "government", country)
+    return Speaker(_slug(None, name), name, "unknown", None) if name else UNKNOWN
+
+
+def _body(role: dict[str, str], country: str | None) -> Speaker:
+    """Return the body that a role names: a country's, or nobody that can be told apart."""
+    if country is None:
+        return Speaker(None, None, role["kind"], None)
+    title = country_titles().get(country, country)
+    return Speaker(f"{country.lower()}.{role['key']}", role["name"].format(country=title), role["kind"], country)
+
+
+def _own_name(head: str) -> str | None:
+    """Return the proper name that ends a source: *Lakewatch* of *the monitoring group Lakewatch*."""
+    match = re.search(r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,3})$", without_possessive(without_names(head)))
+    if match is None:
+        return None
+    names = [word for word in match.group(1).split() if not _is_common_name(word)]
+    alone = len(names) == 1 and match.start() == 0
+    if alone and (names[0].endswith("s") or names[0].lower() in words()["nobodies"]):
+        return None
+    return " ".join(names) or None
 
 
 def has_own_role(text: str) -> bool:

@@ -32,6 +32,7 @@ def found_in(text: str) -> list[dict[str, Any]]:
             "cue": " ".join(text[a:b] for a, b in one.cue) or None,
             "content": [text[a:b] for a, b in one.content],
             "stance": one.stance,
+            "source_id": one.speaker.source_id,
             "country": one.speaker.country,
             "event": one.event.event_type,
             "actor": one.event.actor_country,
