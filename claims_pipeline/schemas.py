@@ -103,6 +103,13 @@ _relation = partial(
     RELATIONS,
     description="Where the claim stands on the proposition: affirms, denies, concedes, disputes, no_comment.",
 )
+_voice_id = partial(
+    dy.String,
+    regex=_ID,
+    description="The act of speaking: digest of speaker, proposition, side and time of speaking.",
+)
+_said_from = partial(dy.Date, description="Earliest day on which it can have been said.")
+_said_to = partial(dy.Date, description="Latest day on which it can have been said.")
 _stance = partial(
     dy.Enum, STANCES, description="What the source does by saying it; `narrates` is the outlet's own voice."
 )
@@ -285,8 +292,8 @@ class Claims(dy.Schema):
     )
     parent_claim_id = _claim_id(nullable=True, description="The claim inside whose content this claim stands.")
     responds_to_claim_id = _claim_id(nullable=True, description="The claim of the same page that this claim answers.")
-    said_from = dy.Date(description="Earliest day on which it can have been said.")
-    said_to = dy.Date(description="Latest day on which it can have been said.")
+    said_from = _said_from()
+    said_to = _said_to()
     event_from = dy.Date(nullable=True, description="First day of the time that the content names; null if none.")
     event_to = dy.Date(nullable=True, description="Last day of the time that the content names; null if none.")
     against_interest = dy.Bool(description="Whether the side that the statement hurts affirms it.")
@@ -426,9 +433,7 @@ class ClaimPropositions(dy.Schema):
     claim_id = _claim_id(primary_key=True)
     proposition_id = _proposition_id(primary_key=True)
     relation = _relation()
-    voice_id = dy.String(
-        regex=_ID, description="The act of speaking: digest of speaker, proposition, side and time of speaking."
-    )
+    voice_id = _voice_id()
     evidence = _evidence()
 
 
@@ -450,6 +455,84 @@ def _day(what: str, **rules: Any) -> dy.Date:
 
 def _names(what: str, **rules: Any) -> dy.List:
     return dy.List(dy.String(nullable=False), description=f"Who {what} it, names sorted.", **rules)
+
+
+_outlet_or_page = partial(
+    dy.String, min_length=1, description="Outlet that carried the page; the page's id if unknown."
+)
+_story_or_page = partial(dy.String, regex=_ID, description="The story of the page; the page's id if it has none.")
+_who = partial(
+    dy.String,
+    description="Who speaks, to be read: the outlet in its own voice, else the source's name, its words or its country.",
+)
+_known_source_id = partial(
+    _source_id,
+    nullable=True,
+    description="The speaker: key of `sources`; null if it is not known who speaks, or if it is the outlet itself.",
+)
+_speaker = partial(
+    dy.String,
+    min_length=1,
+    description="Who speaks, to be counted: the source, else its country, else the story (the outlet itself, unnamed "
+    "speakers). Two that differ are two voices.",
+)
+_party = partial(
+    dy.String,
+    min_length=1,
+    description="Whose side it is: the country, else the source, else the page. Who contradicts only itself is no dispute.",
+)
+
+
+class ClaimSpeakers(dy.Schema):
+    """One claim: who speaks, in which outlet and story, and when."""
+
+    claim_id = _claim_id(primary_key=True)
+    page_id = _page_id()
+    story_id = _story_or_page()
+    outlet = _outlet_or_page()
+    who = _who()
+    source_id = _known_source_id()
+    source_country = _source_country(nullable=True)
+    speaker = _speaker()
+    party = _party()
+    said_from = _said_from()
+    said_to = _said_to()
+
+
+class Standings(dy.Schema):
+    """One claim on one proposition: who stands where on it, in which outlet and story, and since when."""
+
+    claim_id = _claim_id(primary_key=True)
+    proposition_id = _proposition_id(primary_key=True)
+    relation = _relation()
+    voice_id = _voice_id()
+    page_id = _page_id()
+    story_id = _story_or_page()
+    outlet = _outlet_or_page()
+    who = _who()
+    source_country = _source_country(nullable=True)
+    party = _party()
+    said_from = _said_from()
+    said_to = _said_to()
+
+
+class ClaimRegions(dy.Schema):
+    """One claim about one region: who speaks, in which outlet and story, when, and on which side."""
+
+    region_id = _region_id(primary_key=True)
+    claim_id = _claim_id(primary_key=True)
+    page_id = _page_id()
+    story_id = _story_or_page()
+    outlet = _outlet_or_page()
+    who = _who()
+    source_id = _known_source_id()
+    source_country = _source_country(nullable=True)
+    speaker = _speaker()
+    said_from = _said_from()
+    said_to = _said_to()
+    affirms = dy.Bool(description="Whether it affirms a proposition about the region, demands aside.")
+    denies = dy.Bool(description="Whether it denies or disputes a proposition about the region, demands aside.")
+    concedes = dy.Bool(description="Whether it concedes a proposition about the region, demands aside.")
 
 
 class RegionSummary(dy.Schema):
@@ -625,6 +708,9 @@ TABLES: dict[str, Table] = {
         *_tables("reference", regions=Regions, places=Places, place_names=PlaceNames),
         *_tables(
             "view",
+            claim_speakers=ClaimSpeakers,
+            standings=Standings,
+            claim_regions=ClaimRegions,
             region_summary=RegionSummary,
             region_day=RegionDay,
             region_disputes=RegionDisputes,

@@ -108,7 +108,7 @@ def view_spec(view: View) -> dg.AssetSpec:
     table, reads = TABLES[view.name], tables_read(view)
     return dg.AssetSpec(
         view.name,
-        deps=["committed_ledger"],
+        deps=["committed_ledger", *(name for name in reads if TABLES[name].scope == "view")],
         description=f"{table.description}\n\n```sql\n{view.sql}\n```",
         metadata=definition_metadata(table, reads),
         group_name=GROUP,

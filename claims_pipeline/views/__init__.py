@@ -2,7 +2,8 @@
 
 The file's name is the view's; its opening comment says what counts and why. Names in the SQL are unqualified, so that
 the views work in any database that holds the tables of ``schemas.py``. Columns and types are those of the schema of the
-same name.
+same name. A view may read those before it: ``claim_speakers``, ``standings`` and ``claim_regions`` say once who speaks,
+where a claim stands and what belongs to a region; the others count.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ def _macro(file: Traversable) -> Macro:
 
 
 VIEWS: tuple[View, ...] = (
+    _view("claim_speakers", materialised=False),
+    _view("standings", materialised=True),
+    _view("claim_regions", materialised=True),
     _view("region_summary", materialised=True),
     _view("region_day", materialised=True),
     _view("region_disputes", materialised=True),
@@ -62,7 +66,7 @@ VIEWS: tuple[View, ...] = (
     _view("copy_drift", materialised=True),
     _view("coverage_day", materialised=False),
 )
-"""Every view, in the order in which they are created and listed."""
+"""Every view, in the order in which they are created and listed: what a view reads stands before it."""
 
 MACROS: tuple[Macro, ...] = tuple(
     _macro(_FOLDER.joinpath("macros", f"{name}.sql"))
@@ -72,4 +76,7 @@ MACROS: tuple[Macro, ...] = tuple(
         "claim_context",
     )
 )
-"""Every table macro: ``region_claims(region_id)``, ``known_on(day)``, ``claim_context(claim_id)``."""
+"""Every table macro: ``region_claims(region_id)``, ``known_on(day)``, ``claim_context(claim_id)``.
+
+They are created after the views, because a macro is bound to what it reads when it is created.
+"""

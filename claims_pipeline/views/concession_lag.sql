@@ -8,34 +8,18 @@ with scope(conceded_type, denied_type) as (
         ('territorial.entered', 'territorial.advanced'),
         ('territorial.entered', 'territorial.offensive')
 ),
-standings as (
-    select
-        standing.proposition_id,
-        standing.relation,
-        claim.source_country,
-        claim.said_to,
-        case
-            when claim.stance = 'narrates' then coalesce(article.outlet, page.outlet, 'unnamed outlet')
-            else coalesce(source.name, claim.source_text, claim.source_country, 'unnamed')
-        end as who
-    from claim_propositions as standing
-    join claims as claim using (claim_id)
-    left join sources as source using (source_id)
-    left join articles as article on article.page_id = claim.page_id
-    left join raw_pages as page on page.page_id = claim.page_id
-),
 conceded as (
     select
         proposition.*,
-        standings.first_conceded,
-        standings.last_conceded
+        clock.first_conceded,
+        clock.last_conceded
     from propositions as proposition
     join (
         select proposition_id, min(said_to) as first_conceded, max(said_to) as last_conceded
         from standings
         where relation = 'concedes'
         group by proposition_id
-    ) as standings using (proposition_id)
+    ) as clock using (proposition_id)
     where proposition.region_id is not null
 ),
 also_denied_as as (

@@ -1,30 +1,6 @@
 -- Each side of each proposition, counted by page, outlet, story and voice: only voices are independent.
 -- Voices can outnumber the texts that carry them, because one text can report several speakers.
-with story_of_page as (
-    select page_id, min(story_id) as story_id from story_members group by page_id
-),
-standings as (
-    select
-        standing.proposition_id,
-        standing.relation,
-        standing.voice_id,
-        claim.claim_id,
-        claim.page_id,
-        claim.said_to,
-        coalesce(article.outlet, page.outlet, claim.page_id) as outlet,
-        coalesce(story.story_id, claim.page_id) as story_id,
-        case
-            when claim.stance = 'narrates' then coalesce(article.outlet, page.outlet, 'unnamed outlet')
-            else coalesce(source.name, claim.source_text, claim.source_country, 'unnamed')
-        end as who
-    from claim_propositions as standing
-    join claims as claim using (claim_id)
-    left join sources as source using (source_id)
-    left join articles as article on article.page_id = claim.page_id
-    left join raw_pages as page on page.page_id = claim.page_id
-    left join story_of_page as story on story.page_id = claim.page_id
-),
-voices as (
+with voices as (
     select proposition_id, relation, voice_id, min(who) || ', ' || strftime(min(said_to), '%Y-%m-%d') as voice
     from standings
     group by proposition_id, relation, voice_id

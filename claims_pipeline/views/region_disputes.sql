@@ -2,25 +2,7 @@
 -- A party is a country, else a named source, else the page that says it in its own voice: who contradicts only itself is
 -- no dispute. Demands are no facts and never stand here.
 -- A first day is the first by which it had certainly been said (said_to): "in June" counts from 30 June.
-with standings as (
-    select
-        standing.proposition_id,
-        standing.relation,
-        standing.voice_id,
-        claim.said_to,
-        coalesce(claim.source_country, claim.source_id, claim.page_id) as party,
-        case
-            when claim.stance = 'narrates' then coalesce(article.outlet, page.outlet, 'unnamed outlet')
-            else coalesce(source.name, claim.source_text, claim.source_country, 'unnamed')
-        end as who
-    from claim_propositions as standing
-    join claims as claim using (claim_id)
-    left join sources as source using (source_id)
-    left join articles as article on article.page_id = claim.page_id
-    left join raw_pages as page on page.page_id = claim.page_id
-    where standing.relation <> 'no_comment'
-),
-sides as (
+with sides as (
     select
         proposition_id,
         count(distinct party) as n_parties,
@@ -37,6 +19,7 @@ sides as (
         min(said_to) filter (relation in ('denies', 'disputes')) as first_denied,
         min(said_to) filter (relation = 'concedes') as first_conceded
     from standings
+    where relation <> 'no_comment'
     group by proposition_id
 )
 select

@@ -17,9 +17,9 @@ VIEW_BY_NAME = {view.name: view for view in VIEWS}
 def build_views(home: Home) -> list[tuple[str, pl.DataFrame]]:
     """Create or replace every view in the private store and return their rows, typed by their schemas."""
     with open_store(home) as con:
-        create_macros(con)
         for view in VIEWS:
             create_view(con, view, as_table=view.materialised)
+        create_macros(con)
         return [(view.name, read_table(con, view.name)) for view in VIEWS]
 
 
@@ -35,7 +35,7 @@ def create_view(con: duckdb.DuckDBPyConnection, view: View, as_table: bool) -> N
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create or replace every macro."""
+    """Create or replace every macro; the views that they read stand already."""
     for macro in MACROS:
         con.execute(macro.sql)
 

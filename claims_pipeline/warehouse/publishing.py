@@ -64,7 +64,6 @@ def _build(home: Home, aside: Path) -> str:
 def _fill(con: duckdb.DuckDBPyConnection) -> None:
     for table in STORED:
         _copy(con, table)
-    create_macros(con)
     query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
     built = {name for (name,) in con.execute(query).fetchall()}
     for view in VIEWS:
@@ -72,6 +71,7 @@ def _fill(con: duckdb.DuckDBPyConnection) -> None:
             _copy(con, TABLES[view.name])
         else:
             create_view(con, view, as_table=view.materialised)
+    create_macros(con)
     for statement in _all_comments():
         con.execute(statement)
 

@@ -47,9 +47,9 @@ def write_ledger(path: Path, claims: Iterable[Mapping[str, Any]] = CLAIMS) -> Pa
             if table.scope not in ("view", "staged"):
                 con.execute(create_table(table))
                 _insert(con, table.name, frames.get(table.name, []))
-        create_macros(con)
         for view in VIEWS:
             create_view(con, view, as_table=view.materialised)
+        create_macros(con)
     return path
 
 

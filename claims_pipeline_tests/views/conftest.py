@@ -41,10 +41,10 @@ def database(frames: Frames) -> duckdb.DuckDBPyConnection:
                 con.register("frame", pl.DataFrame(frames[table.name]))
                 con.execute(f"insert into {table.name} by name select * from frame")
                 con.unregister("frame")
-    for macro in MACROS:
-        con.execute(macro.sql)
     for view in VIEWS:
         con.execute(f"create view {view.name} as {view.sql}")
+    for macro in MACROS:
+        con.execute(macro.sql)
     return con
 
 
