@@ -15,6 +15,7 @@ from claims_pipeline.schemas import TABLES, make_id
 from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse.columns import create_table
 from claims_pipeline.warehouse.published_views import create_macros, create_view
+from claims_pipeline_tests.duckdb_frames import insert_frame
 
 JUNE, AUGUST, SEPTEMBER = date(2025, 6, 8), date(2025, 8, 26), date(2025, 9, 2)
 HOSTILE = "<script>alert(1)</script>\u202egnp.exe\"'&{{ 7*7 }}"
@@ -59,10 +60,7 @@ def _insert(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, Any]
     schema = TABLES[name].schema
     empty = schema.create_empty()
     typed = pl.DataFrame([dict.fromkeys(empty.columns) | row for row in rows], schema=empty.schema)
-    frame = schema.validate(typed)
-    con.register("frame", frame.cast({pl.Enum: pl.String}))
-    con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM frame')
-    con.unregister("frame")
+    insert_frame(con, name, schema.validate(typed))
 
 
 def _frames(claims: list[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -18,6 +18,7 @@ from claims_pipeline.schemas import TABLES, Articles, Copies, PageLines, RawPage
 from claims_pipeline.settings import PropositionsSettings
 from claims_pipeline.views import MACROS, VIEWS
 from claims_pipeline.warehouse.columns import create_table
+from claims_pipeline_tests.duckdb_frames import insert_frame
 from claims_pipeline_tests.propositions.short_frames import (
     claims_frame,
     page_id,
@@ -38,9 +39,7 @@ def database(frames: Frames) -> duckdb.DuckDBPyConnection:
         if table.scope not in ("view", "staged"):
             con.execute(create_table(table))
             if table.name in frames:
-                con.register("frame", pl.DataFrame(frames[table.name]))
-                con.execute(f"insert into {table.name} by name select * from frame")
-                con.unregister("frame")
+                insert_frame(con, table.name, frames[table.name])
     for view in VIEWS:
         con.execute(f"create view {view.name} as {view.sql}")
     for macro in MACROS:
