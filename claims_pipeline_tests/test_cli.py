@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -233,3 +234,36 @@ def test_doctor_names_a_link_that_leads_nowhere(tmp_path: Path) -> None:
 def test_report_says_where_it_is(sample_home: Path) -> None:
     """The printed path exists."""
     assert Path(claims_pipeline("report", "--home", sample_home).output.strip()).is_file()
+
+
+@pytest.fixture
+def damaged_home(sample_home: Path, tmp_path: Path) -> Path:
+    """A home of its own, to be damaged."""
+    shutil.copytree(sample_home, tmp_path / "home", symlinks=True)
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "words", "sentence"),
+    [
+        ("store/claims.duckdb", ["run", "SRC"], "run all days again"),
+        (".dagster/history/runs.db", ["run", "SRC"], "Remove that folder"),
+        (".dagster/history/runs.db", ["doctor"], "Remove that folder"),
+        (".dagster/dagster.yaml", ["run", "SRC"], "Remove that folder"),
+        ("claims.duckdb", ["run", "SRC"], "move it away"),
+        ("claims.duckdb", ["explain", "a"], "cannot be read"),
+        ("claims.duckdb", ["report"], "cannot be read"),
+        ("report/index.html", ["report"], "something else than a report"),
+    ],
+)
+def test_what_is_damaged_is_named_with_what_to_do(
+    damaged_home: Path, sample: Path, damaged: str, words: list[str], sentence: str
+) -> None:
+    """No traceback, and what stands there stays, for it may be somebody's."""
+    path = damaged_home / damaged
+    path.unlink(missing_ok=True)
+    path.write_text("{{{ no database", encoding="utf-8")
+    result = claims_pipeline(*(str(sample) if word == "SRC" else word for word in words), "--home", damaged_home)
+    assert result.exit_code == (1 if words == ["doctor"] else 2), result.output
+    assert sentence in " ".join(result.output.split())
+    assert path.read_text(encoding="utf-8") == "{{{ no database"

@@ -91,12 +91,9 @@ def explain(claim_id: str, home: Path) -> None:
 @_HOME
 def report(home: Path) -> None:
     """Write the HTML report again and say where it is."""
-    from claims_pipeline.cli.ledger import published
-    from claims_pipeline.report import build_report
-    from claims_pipeline.warehouse import Home
+    from claims_pipeline.cli.report import write_report
 
-    build_report(published(home), Home(home).report)
-    click.echo(Home(home).report / "index.html")
+    click.echo(write_report(home))
 
 
 @main.command()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import duckdb
 from pydantic import ValidationError
 
+from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.terminal import console
 from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, OldStoreError, lock_holder, open_store, stored_days
@@ -137,8 +138,14 @@ def _history(home: Home) -> Iterator[Finding]:
         return
     import dagster as dg
 
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
-        runs = instance.get_run_records(limit=1)
+    from claims_pipeline.cli.execution import open_history
+
+    try:
+        with open_history(home) as instance:
+            runs = instance.get_run_records(limit=1)
+    except Wrong as error:
+        yield Finding(False, error.message)
+        return
     for record in runs:
         status = record.dagster_run.status
         sentence = f"The last run, {record.create_timestamp:%Y-%m-%d %H:%M} UTC, ended as {status.value}."

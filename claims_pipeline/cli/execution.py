@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
+from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.progress import Watch
 from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, WriterLock
@@ -34,8 +35,19 @@ def run_days(settings: Settings, day: date | None, days: Sequence[date], watch: 
         job = pipeline(Workspace(settings, watch, day, lock), days).resolve_job_def("ledger")
     tags = {ASSET_PARTITION_RANGE_START_TAG: str(days[0]), ASSET_PARTITION_RANGE_END_TAG: str(days[-1])}
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with dg.DagsterInstance.from_config(str(history(Home(settings.home)))) as instance:
+    with open_history(Home(settings.home)) as instance:
         return failures_of(job.execute_in_process(instance=instance, tags=tags, run_config=quiet, raise_on_error=False))
+
+
+def open_history(home: Home) -> dg.DagsterInstance:
+    """Open Dagster's history, or say what to do about one that cannot be read."""
+    try:
+        return dg.DagsterInstance.from_config(str(history(home)))
+    except OSError:
+        raise
+    except Exception as error:  # Dagster's, SQLAlchemy's, SQLite's and YAML's errors have nothing else in common
+        what = f"Dagster's history in {home.dagster} cannot be read: {str(error).strip().partition(chr(10))[0]}."
+        raise Wrong(f"{what} Remove that folder; the ledger does not need it.") from None
 
 
 def history(home: Home) -> Path:

@@ -22,10 +22,10 @@ def published(home: Path) -> Path:
 
 @contextmanager
 def open_ledger(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the published ledger read-only, as any analyst would."""
+    """Open the published ledger read-only, as any analyst would; what DuckDB finds wrong with it ends in a sentence."""
+    ledger = published(home)
     try:
-        con = duckdb.connect(str(published(home)), read_only=True)
+        with duckdb.connect(str(ledger), read_only=True) as con:
+            yield con
     except duckdb.Error as error:
-        raise Wrong(f"{Home(home).ledger} cannot be opened: {error}") from None
-    with con:
-        yield con
+        raise Wrong(f"{ledger} cannot be read: {error}\nRun again to publish it anew.") from None

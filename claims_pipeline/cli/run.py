@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 from pydantic import ValidationError
 
 from claims_pipeline.cli.errors import Wrong
@@ -14,7 +15,16 @@ from claims_pipeline.cli.query import print_table
 from claims_pipeline.cli.terminal import console, safe
 from claims_pipeline.landing import LandingError, landing_days
 from claims_pipeline.settings import Settings
-from claims_pipeline.warehouse import Home, HomeBusyError, OldStoreError, WriterLock, open_store, stored_days
+from claims_pipeline.warehouse import (
+    ForeignLedgerError,
+    Home,
+    HomeBusyError,
+    OldStoreError,
+    WriterLock,
+    open_store,
+    refuse_foreign_ledger,
+    stored_days,
+)
 
 SUMMARY = """
     SELECT region_id AS region, region_name AS name, n_claims AS claims, n_voices AS voices, n_disputed AS disputed,
@@ -29,10 +39,11 @@ def run_source(source: Path, day: date | None, home: Path) -> int:
     lock = WriterLock(Home(home).lock, settings.warehouse.lock_timeout_s)
     try:
         with lock:
+            refuse_foreign_ledger(Home(settings.home))
             days = days_to_run(settings, day)
             with watching() as watch:
                 failures = _run(settings, day, days, watch, lock)
-    except (LandingError, HomeBusyError, OldStoreError) as error:
+    except (LandingError, HomeBusyError, OldStoreError, ForeignLedgerError) as error:
         raise Wrong(str(error)) from None
     for failure in failures:
         console().print(safe(failure), style="red")
@@ -56,8 +67,9 @@ def days_to_run(settings: Settings, day: date | None) -> list[date]:
     A day that is asked for by name but has no files any more is run too if it is stored: it becomes empty.
     """
     landed = landing_days(settings.source, day)
+    stored = _stored(settings)
     if day is not None:
-        landed = [day] if day in landed or day in _stored(settings) else []
+        landed = [day] if day in landed or day in stored else []
     if not landed:
         what = f"no file that landed on {day}" if day else "no file to read"
         raise Wrong(f"{settings.source} holds {what}.")
@@ -72,10 +84,15 @@ def days_to_run(settings: Settings, day: date | None) -> list[date]:
 
 
 def _stored(settings: Settings) -> list[date]:
-    if not Home(settings.home).store.exists():
+    home = Home(settings.home)
+    if not home.store.exists():
         return []
-    with open_store(Home(settings.home)) as con:
-        return stored_days(con)
+    try:
+        with open_store(home) as con:
+            return stored_days(con)
+    except duckdb.Error as error:
+        what = f"The store {home.store} cannot be read: {error}"
+        raise Wrong(f"{what} Remove the folder {home.store.parent} and run all days again.") from None
 
 
 def _run(settings: Settings, day: date | None, days: Sequence[date], watch: Watch, lock: WriterLock) -> list[str]:

@@ -13,7 +13,7 @@ from claims_pipeline.warehouse.columns import read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
 from claims_pipeline.warehouse.published_views import build_views
-from claims_pipeline.warehouse.publishing import publish
+from claims_pipeline.warehouse.publishing import ForeignLedgerError, publish, refuse_foreign_ledger
 from claims_pipeline.warehouse.stage import NotStagedError, stage_frame, staged_frame
 from claims_pipeline.warehouse.store import (
     DAY_TABLES,
@@ -30,6 +30,7 @@ from claims_pipeline.warehouse.store import (
 __all__ = [
     "DAY_TABLES",
     "LEDGER_TABLES",
+    "ForeignLedgerError",
     "Home",
     "HomeBusyError",
     "NotStagedError",
@@ -42,6 +43,7 @@ __all__ = [
     "publish",
     "read_stored",
     "read_table",
+    "refuse_foreign_ledger",
     "replace_days",
     "replace_ledger",
     "stage_frame",

@@ -26,16 +26,28 @@ STORAGE_VERSION = "v1.2.0"
 """Oldest DuckDB that must be able to read the ledger: notebooks and BI tools lag behind by years."""
 
 
+class ForeignLedgerError(Exception):
+    """A file that is no published ledger stands where the link would be put, and would be lost."""
+
+
+def refuse_foreign_ledger(home: Home) -> None:
+    """Raise ``ForeignLedgerError`` where the ledger is a file or a folder: a run makes it a link."""
+    if home.ledger.exists() and not home.ledger.is_symlink():
+        raise ForeignLedgerError(f"{home.ledger} is no link that a run has made: move it away and run again.")
+
+
 def publish(home: Home, settings: WarehouseSettings) -> Path:
     """Publish what the private store holds, every table in the order of its key, and return the snapshot's path.
 
-    The snapshot is named by a digest of its content: publishing the same content again changes nothing.
+    The snapshot is named by a digest of its content: publishing the same content again changes nothing, unless the
+    snapshot is damaged. Raises ``ForeignLedgerError``.
     """
+    refuse_foreign_ledger(home)
     home.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(home)
     aside = home.snapshots / f".building-{os.getpid()}.duckdb"
     snapshot = home.snapshots / f"claims-{_build(home, aside)}.duckdb"
-    if snapshot.exists():
+    if _can_be_read(snapshot):
         aside.unlink()
     else:
         flush(aside)
@@ -44,6 +56,16 @@ def publish(home: Home, settings: WarehouseSettings) -> Path:
     _point_to(home, snapshot)
     _collect(home, settings.keep_snapshots)
     return snapshot
+
+
+def _can_be_read(snapshot: Path) -> bool:
+    if not snapshot.exists():
+        return False
+    try:
+        duckdb.connect(str(snapshot), read_only=True).close()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _build(home: Home, aside: Path) -> str:

@@ -12,7 +12,14 @@ import pytest
 
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.settings import WarehouseSettings
-from claims_pipeline.warehouse import Home, build_views, publish, replace_days, replace_ledger
+from claims_pipeline.warehouse import (
+    ForeignLedgerError,
+    Home,
+    build_views,
+    publish,
+    replace_days,
+    replace_ledger,
+)
 from claims_pipeline_tests.warehouse.frames import AUGUST, JUNE, day_frames, ledger_frames
 
 PUBLISHED = [name for name, table in TABLES.items() if table.scope != "staged"]
@@ -71,6 +78,25 @@ def test_publishing_the_same_again_changes_nothing(tmp_path: Path) -> None:
     home = published(tmp_path, JUNE)
     publish(home, WarehouseSettings())
     assert len(list(home.snapshots.iterdir())) == 1
+
+
+def test_a_damaged_snapshot_is_published_anew(tmp_path: Path) -> None:
+    home = published(tmp_path, JUNE)
+    snapshot = home.ledger.resolve()
+    snapshot.unlink()
+    snapshot.write_bytes(b"no database")
+    assert publish(home, WarehouseSettings()) == snapshot
+    assert ask(home, "SELECT count(*) > 0 FROM raw_pages") == [(True,)]
+
+
+def test_a_file_that_is_no_link_is_never_replaced(tmp_path: Path) -> None:
+    """It may be somebody's own database."""
+    home = published(tmp_path, JUNE)
+    home.ledger.unlink()
+    home.ledger.write_bytes(b"somebody's")
+    with pytest.raises(ForeignLedgerError):
+        publish(home, WarehouseSettings())
+    assert home.ledger.read_bytes() == b"somebody's"
 
 
 def test_an_open_reader_keeps_what_it_opened(tmp_path: Path) -> None:
