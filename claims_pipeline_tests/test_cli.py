@@ -267,3 +267,16 @@ def test_what_is_damaged_is_named_with_what_to_do(
     assert result.exit_code == (1 if words == ["doctor"] else 2), result.output
     assert sentence in " ".join(result.output.split())
     assert path.read_text(encoding="utf-8") == "{{{ no database"
+
+
+def test_a_store_that_another_program_has_open_is_not_called_damaged(damaged_home: Path, sample: Path) -> None:
+    """Nobody should remove a store because a colleague looks at it."""
+    store = str(damaged_home / "store/claims.duckdb")
+    opened = f"import duckdb; con = duckdb.connect({store!r}); print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", opened], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        result = claims_pipeline("run", sample, "--home", damaged_home)
+        other.communicate(b"\n")
+    assert result.exit_code == 2
+    assert "close it and run again" in result.output

@@ -121,6 +121,9 @@ def _store(home: Home) -> Iterator[Finding]:
         yield Finding(False, str(error))
         return
     except duckdb.Error as error:
+        if "lock on file" in str(error):
+            yield Finding(False, f"Another program has the store {home.store} open: close it.")
+            return
         yield Finding(
             False, f"The store {home.store} cannot be read: {error}. Remove {home.store.parent} and run all days again."
         )

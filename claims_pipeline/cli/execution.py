@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from sqlalchemy.exc import SQLAlchemyError
 
 from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.progress import Watch
@@ -35,8 +36,14 @@ def run_days(settings: Settings, day: date | None, days: Sequence[date], watch: 
         job = pipeline(Workspace(settings, watch, day, lock), days).resolve_job_def("ledger")
     tags = {ASSET_PARTITION_RANGE_START_TAG: str(days[0]), ASSET_PARTITION_RANGE_END_TAG: str(days[-1])}
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with open_history(Home(settings.home)) as instance:
-        return failures_of(job.execute_in_process(instance=instance, tags=tags, run_config=quiet, raise_on_error=False))
+    try:
+        with open_history(Home(settings.home)) as instance:
+            return failures_of(
+                job.execute_in_process(instance=instance, tags=tags, run_config=quiet, raise_on_error=False)
+            )
+    except SQLAlchemyError as error:
+        what = str(error).partition("\n")[0]
+        raise Wrong(f"Dagster's history in {settings.home} cannot be written: {what}. Is the disk full?") from None
 
 
 def open_history(home: Home) -> dg.DagsterInstance:
@@ -47,7 +54,9 @@ def open_history(home: Home) -> dg.DagsterInstance:
         raise
     except Exception as error:  # Dagster's, SQLAlchemy's, SQLite's and YAML's errors have nothing else in common
         what = f"Dagster's history in {home.dagster} cannot be read: {str(error).strip().partition(chr(10))[0]}."
-        raise Wrong(f"{what} Remove that folder; the ledger does not need it.") from None
+        raise Wrong(
+            f"{what} Make room if the disk is full. Remove that folder if not: it is no part of the ledger."
+        ) from None
 
 
 def history(home: Home) -> Path:

@@ -91,6 +91,8 @@ def _stored(settings: Settings) -> list[date]:
         with open_store(home) as con:
             return stored_days(con)
     except duckdb.Error as error:
+        if "lock on file" in str(error):
+            raise Wrong(f"Another program has the store {home.store} open: close it and run again.") from None
         what = f"The store {home.store} cannot be read: {error}"
         raise Wrong(f"{what} Remove the folder {home.store.parent} and run all days again.") from None
 
