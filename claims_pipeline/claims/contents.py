@@ -9,6 +9,8 @@ from claims_pipeline.claims.text import TERMINATORS, Token
 from claims_pipeline.claims.verbs import Range, has_verb, is_verb
 
 MIN_WORDS = 3
+MAX_WORDS = 80
+"""Words of a clause that are asked for its event, and words in which a cut is looked for: a bound on hostile pages."""
 
 
 def split_content(tokens: list[Token], span: Range) -> list[Range]:
@@ -51,7 +53,7 @@ def _concession(tokens: list[Token], span: Range) -> list[Range]:
 
 def _coordinates(tokens: list[Token], span: Range) -> list[Range]:
     """Cut at *and that*, and at *and* or *but* where each side has a verb and tells an event of its own."""
-    for at in range(span[0] + 1, span[1] - 1):
+    for at in range(span[0] + 1, min(span[1] - 1, span[0] + MAX_WORDS)):
         if tokens[at].lower not in ("and", "but"):
             continue
         left, right = (span[0], at), (at + 1, span[1])
@@ -77,7 +79,7 @@ def _opens_predicate(tokens: list[Token], start: int, end: int) -> bool:
 
 
 def _text(tokens: list[Token], span: Range) -> str:
-    return " ".join(token.text for token in tokens[span[0] : span[1]])
+    return " ".join(token.text for token in tokens[span[0] : min(span[1], span[0] + MAX_WORDS)])
 
 
 def _words(tokens: list[Token], span: Range) -> int:
