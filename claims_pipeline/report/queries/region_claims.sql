@@ -1,9 +1,6 @@
 -- Every claim about a region, with its speaker, page, line, story and the propositions it stands on.
--- About: its content targets the region, or it stands on a proposition there ("denied this" has no place of its own).
 WITH located AS (
-    SELECT claim_id FROM claim_places WHERE region_id = $region AND role = 'target'
-    UNION
-    SELECT claim_id FROM claim_propositions JOIN propositions USING (proposition_id) WHERE region_id = $region
+    SELECT claim_id FROM claim_regions WHERE region_id = $region
 ),
 stands AS (
     SELECT claim_id, list({'proposition_id': proposition_id, 'relation': relation} ORDER BY proposition_id) AS stands_on

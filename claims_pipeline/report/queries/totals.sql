@@ -8,10 +8,6 @@ SELECT
     (SELECT count(*) FROM claims) AS n_claims,
     (SELECT count(DISTINCT coalesce(a.outlet, p.outlet)) FROM raw_pages AS p LEFT JOIN articles AS a USING (page_id)) AS n_outlets,
     (SELECT count(*) FROM stories) AS n_stories,
-    (SELECT count(*) FROM (
-        SELECT claim_id FROM claim_places WHERE role = 'target'
-        UNION
-        SELECT claim_id FROM claim_propositions JOIN propositions USING (proposition_id) WHERE region_id IS NOT NULL
-    )) AS n_placed,
+    (SELECT count(DISTINCT claim_id) FROM claim_regions) AS n_placed,
     (SELECT count(DISTINCT proposition_id) FROM region_disputes) AS n_disputed,
     (SELECT count(DISTINCT proposition_id) FROM concession_lag) AS n_conceded
