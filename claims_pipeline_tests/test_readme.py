@@ -42,3 +42,11 @@ def test_every_make_target_of_the_readme_exists(target: str) -> None:
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_every_file_that_the_readme_links_to_exists(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+def test_the_clock_of_the_readme_is_that_of_the_sample(sample_home: Path) -> None:
+    clock = re.search(r"^\| (Russia captured .*?) \| (.*?) \| (.*?) \| (.*?) \| (\d+) \|$", README, re.MULTILINE)
+    assert clock
+    with duckdb.connect(sample_home / "claims.duckdb", read_only=True) as con:
+        columns = "label, first_claimed::text, first_denied::text, first_conceded::text, days_claim_to_concession::text"
+        assert clock.groups() in con.execute(f"select {columns} from concession_lag").fetchall()
