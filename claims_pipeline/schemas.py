@@ -39,7 +39,7 @@ STANCES = (
 )  # fmt: skip
 POLARITIES = ("positive", "negative")
 DIRECTNESS = ("direct", "indirect", "mixed")
-SOURCE_KINDS = ("government", "military", "monitor", "media", "official", "civilian", "igo", "unknown")
+SOURCE_KINDS = ("government", "military", "armed_group", "monitor", "media", "official", "civilian", "igo", "unknown")
 MENTION_STATUS = ("resolved", "region_only", "ambiguous", "rejected")
 PLACE_ROLES = ("target", "origin", "venue", "source", "reference")
 PLACE_LEVELS = ("country", "region", "district", "municipality", "settlement", "macro_region", "feature")

@@ -60,9 +60,12 @@ class Cast:
         namesake = self._heads.get(_head(text))
         if namesake is not None and not speaker.is_person:
             return namesake, "the body of that name before on the page"
-        if speaker.kind not in SIDED:
+        if speaker.kind not in SIDED and speaker.kind != "armed_group":
             return speaker, "named"
-        city = city_country(context[-1500:]) if speaker.kind == "official" or speaker.is_person else None
+        is_local = speaker.kind in ("official", "armed_group") or speaker.is_person
+        city = city_country(context[-1500:]) if is_local else None
+        if speaker.kind == "armed_group" and city is None:
+            return speaker, "an armed group without a country"
         last = next((one.country for one in reversed(self._spoken) if one.country and one.kind in SIDED), None)
         country, reason = (city, "side of the city in focus") if city else (last, "side of the last speaker")
         if country is None:

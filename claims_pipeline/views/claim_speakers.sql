@@ -2,7 +2,8 @@
 -- "Who" is for reading: the outlet in its own voice, else the name of the source, else its words or its country.
 -- A speaker is for counting voices: the source, else its country. The outlet's own voice and unnamed speakers count by
 -- story, so that copying adds none.
--- A party is for telling a dispute from a change of mind: a country, else the source, else the page.
+-- A party is for telling a dispute from a change of mind: a country, else the source, else the page. An armed group is a
+-- party of its own, not its country.
 with story_of_page as (
     select page_id, min(story_id) as story_id from story_members group by page_id
 )
@@ -22,7 +23,7 @@ select
         story.story_id,
         claim.page_id
     ) as speaker,
-    coalesce(claim.source_country, claim.source_id, claim.page_id) as party,
+    coalesce(if(source.kind = 'armed_group', claim.source_id, claim.source_country), claim.source_id, claim.page_id) as party,
     claim.said_from,
     claim.said_to
 from claims as claim
