@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from claims_pipeline.claims.cast import SIDED
 from claims_pipeline.claims.events import Event, fold
 from claims_pipeline.claims.lexicon import words
+from claims_pipeline.claims.speakers import SIDED
 from claims_pipeline.claims.statements import Statement
 from claims_pipeline.claims.text import TOKEN
 

@@ -8,9 +8,7 @@ from bisect import bisect_left
 from claims_pipeline.claims.countries import city_country, named_countries
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import UNKNOWN, WORD, Speaker, identify
-
-SIDED = ("government", "military", "official")
+from claims_pipeline.claims.speakers import SIDED, UNKNOWN, WORD, Speaker, identify
 
 
 class Cast:

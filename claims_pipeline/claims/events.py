@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from claims_pipeline.claims.countries import named_countries
 from claims_pipeline.claims.lexicon import words
@@ -34,9 +35,13 @@ class Event:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "data" / "events.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _event_patterns() -> list[tuple[str, re.Pattern[str]]]:
-    table = tomllib.loads((files(__package__) / "data" / "events.toml").read_text(encoding="utf-8"))
-    return [(row["type"], re.compile(row["pattern"])) for row in table["event"]]
+    return [(row["type"], re.compile(row["pattern"])) for row in _table()["event"]]
 
 
 def fold(text: str) -> str:
@@ -70,12 +75,7 @@ def names_ground(content: str) -> bool:
     """Whether a content is no more than a place: *the village on Friday*, *Abyei*."""
     first = content.split(maxsplit=1)[0] if content.split() else ""
     short = len(content.split()) <= 3 and first[:1].isupper()
-    return re.match(_ground_pattern(), fold(content)) is not None or short
-
-
-@cache
-def _ground_pattern() -> str:
-    return tomllib.loads((files(__package__) / "data" / "events.toml").read_text(encoding="utf-8"))["ground"]["pattern"]
+    return re.match(_table()["ground"]["pattern"], fold(content)) is not None or short
 
 
 def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:
@@ -125,4 +125,4 @@ def _hedge_pattern() -> re.Pattern[str]:
 
 
 def _hedges(content: str) -> list[str]:
-    return sorted(set(_hedge_pattern().findall(fold(content[:MAX_CHARS]))))
+    return sorted(set(_hedge_pattern().findall(fold(content))))

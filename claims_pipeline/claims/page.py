@@ -8,14 +8,14 @@ from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
 from claims_pipeline.claims.attribution import attribute
-from claims_pipeline.claims.cast import SIDED, Cast, Focus
+from claims_pipeline.claims.cast import Cast, Focus
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.countries import named_countries
 from claims_pipeline.claims.events import Event, names_ground, read_event
 from claims_pipeline.claims.narration import narrated_spans
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
-from claims_pipeline.claims.speakers import UNKNOWN, Speaker
+from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker
 from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
 from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.claims.text import Sentence, Token, read_line

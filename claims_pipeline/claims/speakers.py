@@ -30,6 +30,8 @@ class Speaker:
     is_person: bool = False
 
 
+SIDED = ("government", "military", "official")
+"""Kinds of speaker that speak for their country."""
 NAMED_KINDS = ("monitor", "media", "civilian", "igo", "unknown")
 """Kinds of body that go by a name of their own, not by their country's."""
 UNKNOWN = Speaker(None, None, "unknown", None)
@@ -115,7 +117,7 @@ def _own_name(head: str) -> str | None:
 def has_own_role(text: str) -> bool:
     """Whether a phrase names a force or office without a country: *the military* in one's own mouth is one's own."""
     role = _role(text)
-    return role is not None and role["kind"] in ("military", "government", "official") and not named_countries(text)
+    return role is not None and role["kind"] in SIDED and not named_countries(text)
 
 
 def _standing_name(head: str) -> Speaker | None:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from claims_pipeline.claims.events import Event, fold
-from claims_pipeline.claims.speakers import Speaker
+from claims_pipeline.claims.speakers import SIDED, Speaker
 
 
 @cache
@@ -46,7 +46,7 @@ def is_against_interest(cue_stance: str, event: Event, content: str, speaker: Sp
     rules = _rules()["interest"]
     if speaker.country is None or event.actor_country is None or event.polarity == "negative":
         return False
-    if speaker.kind not in rules["speaks_for_side"]:
+    if speaker.kind not in SIDED:
         return False
     if cue_stance not in rules["affirming"] or re.search(rules["playing_down"], fold(content)):
         return False

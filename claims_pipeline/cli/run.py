@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 from pydantic import ValidationError
 
-from claims_pipeline.cli.errors import Wrong
+from claims_pipeline.cli.errors import CHECK_FAILED, Wrong
 from claims_pipeline.cli.progress import Watch, watching
 from claims_pipeline.cli.query import print_table
 from claims_pipeline.cli.terminal import console, safe
@@ -49,7 +49,7 @@ def run_source(source: Path, day: date | None, home: Path) -> int:
         console().print(safe(failure), style="red")
     if not failures:
         _print_result(Home(home), days)
-    return 1 if failures else 0
+    return CHECK_FAILED if failures else 0
 
 
 def load_settings(source: Path, home: Path) -> Settings:

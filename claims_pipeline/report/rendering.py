@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from claims_pipeline.report.ledger import SHOWN_CONCESSIONS, SHOWN_DISPUTES
 from claims_pipeline.report.links import visible
 from claims_pipeline.report.sentences import counted, front_sentences
 
@@ -41,6 +42,7 @@ def _html() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(style=_style(), policy=_policy(), sentences=front_sentences)
+    environment.globals.update(shown_disputes=SHOWN_DISPUTES, shown_concessions=SHOWN_CONCESSIONS)
     environment.filters.update(day=_day, counted=counted)
     return environment
 
