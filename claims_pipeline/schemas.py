@@ -479,7 +479,7 @@ _speaker = partial(
 _party = partial(
     dy.String,
     min_length=1,
-    description="Whose side it is: the country, else the source, else the page. Who contradicts only itself is no dispute.",
+    description="Whose side it is: an armed group itself, else the country, else the source, else the page. Who contradicts only itself is no dispute.",
 )
 
 
