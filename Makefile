@@ -2,12 +2,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 CLAIMS_PIPELINE_HOME ?= data
 SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test dev bench evaluate lock clean
+.PHONY: help setup run test dev bench peers evaluate lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -35,8 +36,18 @@ dev: setup  ## open the Dagster UI with the history of the home
 	@CLAIMS_PIPELINE_HOME=$(abspath $(CLAIMS_PIPELINE_HOME)) CLAIMS_PIPELINE_SOURCE=$(abspath $(SOURCE)) \
 		$(BIN)/dagster dev -w workspace.yaml
 
-bench: setup  ## measure pages a second, peak memory and each stage's share
-	@$(BIN)/python -m claims_pipeline_tests.bench
+bench: setup  ## measure speed, memory and extraction, beside other extractors after `make peers`
+	@$(BIN)/python -m claims_pipeline_tests.bench --peers $(PEERS)/bin/python $(BENCH)
+
+peers: $(PEERS)/.ready  ## make .venv-peers: the project beside the extractors that `make bench` compares it with
+
+$(PEERS)/.ready: requirements-peers.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(PEERS)
+	@# The lock is complete, and pip 23 stumbles over the extra html-clean, which two peers spell in two ways.
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-peers.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
 
 evaluate: setup  ## measure accuracy, and show the floors
 	@$(BIN)/python -m claims_pipeline_tests.evaluate
@@ -44,7 +55,11 @@ evaluate: setup  ## measure accuracy, and show the floors
 lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header --quiet -o requirements.lock
+	@# The peers run in one process with the project, on the same versions of what both use.
+	uv pip compile pyproject.toml --group dev --group peers --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--no-annotate --no-header --quiet -o requirements-peers.lock
 
 clean:  ## remove what setup and the tools made; ledgers stay
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(PEERS) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
+from claims_pipeline_tests.evaluation.article_texts import read_cross_validated
 from claims_pipeline_tests.evaluation.development import SHARED, evaluate_development
 from claims_pipeline_tests.evaluation.doors import read_sample
 from claims_pipeline_tests.evaluation.sample import evaluate_sample
@@ -55,6 +56,9 @@ def main() -> None:
     print_figures(values, read_floors())
     if not SHARED.is_dir():
         print("Development data skipped: ../shared is not beside the checkout.")
+    if held_out := read_cross_validated():
+        print("On pages held out from the training of the line classifier, as its training script wrote them down:")
+        print_figures(held_out, {})
     if options.show:
         print(*sorted(misses), sep="\n")
     if options.raise_floors:

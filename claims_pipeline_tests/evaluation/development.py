@@ -5,9 +5,6 @@ Figures come from the scorers that lie with the data; here is only what they are
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import re
 import subprocess
 import sys
@@ -16,29 +13,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from itertools import islice
+from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 
 from claims_pipeline.articles import clean_pages
 from claims_pipeline.claims import extract_claims
-from claims_pipeline.pages import LandedFile, read_pages
+from claims_pipeline.pages import read_pages
 from claims_pipeline.schemas import PageLines
 from claims_pipeline.settings import ArticlesSettings, ClaimsSettings, PagesSettings
+from claims_pipeline_tests.evaluation.article_texts import (
+    LANDED_ON,
+    Record,
+    evaluate_texts,
+    land,
+    land_record,
+    load_scorer,
+    read_records,
+)
 from claims_pipeline_tests.evaluation.doors import run_stages, write_ledger
 from claims_pipeline_tests.evaluation.quotes import Span, spans_of
 
-Record = dict[str, Any]
-
 SHARED = Path(__file__).parents[2] / "../shared"
 SEED_DAYS = {"003": date(2025, 6, 8), "004": date(2025, 6, 8)}
-SEED_DAY = date(2025, 8, 26)
-N_HTML_PAGES = 40
 N_ARTICLES = 30
+METADATA = "claims_pipeline_tests.evaluation.metadata"
 SEED_METRICS = {
     "lines kept or dropped rightly": "lines",
     "must-find claims found": "must_find_claims",
@@ -63,11 +64,11 @@ def evaluate_development(shared: Path = SHARED) -> dict[str, float]:
     figures: dict[str, float] = {}
     if shared.joinpath("pages", "gold_seeds.json").is_file():
         figures |= _seeds(shared)
-    if (pages := shared / "data" / "boilerplate" / "dev.jsonl.gz").is_file():
-        figures["articles.flat_f1"] = _text_f1(shared, _records(pages), "flat_text", "txt")
-        figures["articles.html_f1"] = _text_f1(shared, _records(pages, N_HTML_PAGES), "html", "html")
+    figures |= evaluate_texts(shared)
+    if find_spec(METADATA) and shared.joinpath("data", "boilerplate").is_dir():
+        figures |= import_module(METADATA).evaluate(shared)
     if (articles := shared / "data" / "claims" / "dev.jsonl.gz").is_file():
-        figures["claims.linked_f1"] = _attributions(shared, _records(articles, N_ARTICLES))
+        figures["claims.linked_f1"] = _attributions(shared, read_records(articles, N_ARTICLES))
     for stage, data in (("stories", "copies"), ("places", "places")):
         if shared.joinpath("data", data).is_dir():
             figures |= _of_stage(stage, shared)
@@ -76,7 +77,7 @@ def evaluate_development(shared: Path = SHARED) -> dict[str, float]:
 
 def _seeds(shared: Path) -> dict[str, float]:
     files = [
-        landed(path.read_bytes(), path.name, SEED_DAYS.get(path.name[:3], SEED_DAY))
+        land(path.read_bytes(), path.name, SEED_DAYS.get(path.name[:3], LANDED_ON))
         for path in sorted(shared.joinpath("pages", "seeds").glob("*.txt"))
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -89,23 +90,9 @@ def _seeds(shared: Path) -> dict[str, float]:
     return {f"seeds.{metric}": values[words] for words, metric in SEED_METRICS.items()}
 
 
-def landed(content: bytes, path: str, landed_on: date) -> LandedFile:
-    """Return a page as a landed file."""
-    return LandedFile(path, landed_on, len(content), hashlib.sha256(content).hexdigest(), content)
-
-
-def _text_f1(shared: Path, pages: list[Record], key: str, suffix: str) -> float:
-    read = read_pages((_landed(page, key, suffix) for page in pages), PagesSettings())
-    articles = clean_pages(*read, ArticlesSettings()).articles
-    texts = articles.join(read.raw_pages.select("page_id", "source_ref"), on="page_id").select("source_ref", "text")
-    predicted = {ref.removesuffix(f".{suffix}"): text for ref, text in texts.iter_rows()}
-    figures, *_ = _scorer(shared, "score_text").score({page["id"]: page["body"] for page in pages}, predicted)
-    return round(float(figures["f1"]), 4)
-
-
 def _attributions(shared: Path, gold: list[Record]) -> float:
     raw_pages, page_blocks, page_hints = read_pages(
-        (_landed(doc | {"id": doc["doc_id"]}, "text", "txt") for doc in gold), PagesSettings()
+        (land_record(doc | {"id": doc["doc_id"]}, "text", "txt") for doc in gold), PagesSettings()
     )
     lines, articles = clean_pages(raw_pages, page_blocks, page_hints, ArticlesSettings())
     # The annotators read every line; what cleaning makes of articles without furniture is measured elsewhere.
@@ -119,7 +106,7 @@ def _attributions(shared: Path, gold: list[Record]) -> float:
     for claim in claims.iter_rows(named=True):
         predicted[refs[claim["page_id"]].removesuffix(".txt")].append(claim)
     told = [{"doc_id": doc_id, "attributions": _merged(rows)} for doc_id, rows in predicted.items()]
-    return round(float(_scorer(shared, "score_attributions").score(gold, told)["linked"][2]) / 100, 4)
+    return round(float(load_scorer(shared, "score_attributions").score(gold, told)["linked"][2]) / 100, 4)
 
 
 def _merged(claims: Iterable[Mapping[str, Any]]) -> list[dict[str, list[Span]]]:
@@ -139,21 +126,3 @@ def _of_stage(stage: str, shared: Path) -> dict[str, float]:
     figures = import_module(name).evaluate(shared)
     named = {f"{stage}.{metric.removeprefix(stage)[1:]}": float(value) for metric, value in figures.items()}
     return {metric: value for metric, value in named.items() if not metric.endswith(LOWER_IS_BETTER)}
-
-
-def _landed(record: Record, key: str, suffix: str) -> LandedFile:
-    return landed(record[key].encode("utf-8", "replace"), f"{record['id']}.{suffix}", SEED_DAY)
-
-
-def _records(path: Path, n: int | None = None) -> list[Record]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in islice(lines, n)]
-
-
-def _scorer(shared: Path, name: str) -> ModuleType:
-    spec = spec_from_file_location(name, shared / "score" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    scorer = module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer

@@ -1,4 +1,4 @@
-"""How fast the pipeline is, how much memory it takes, and how both grow: ``make bench``.
+"""How fast the whole pipeline is, how much memory it takes, and how both grow.
 
 Each size is run in a process of its own, without Dagster: the stages, the store, the views and the ledger. In the same
 process two peers go over the same pages, so that a figure means something on another machine: read the ratio, not the
@@ -8,7 +8,6 @@ seconds.
 from __future__ import annotations
 
 import json
-import random
 import re
 import resource
 import subprocess
@@ -18,71 +17,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from claims_pipeline_tests.bench.generated import write_pages
+
 SIZES = (200, 2_000)
-DAYS = 5
-
-PLACES = ("Sumy", "Kharkiv", "Kherson", "Pokrovsk", "Mykolaiv", "Odesa", "Poltava", "Chernihiv")
-SPEAKERS = (
-    "Russia's defence ministry",
-    "Ukraine's general staff",
-    "The regional governor",
-    "A local resident",
-    "The mayor",
-)
-CUES = ("said", "denied", "claimed", "acknowledged", "reported", "warned")
-EVENTS = (
-    "{n} drones had struck warehouse number {day} near {place} and {n} trucks",
-    "troops had captured a village {n} kilometres from {place} on June {day}",
-    "{n} people were wounded near house {day} in {place}",
-    "power had returned to {n} homes around {place}",
-    "bridge {n} outside {place} fell on June {day}",
-)
-SYLLABLES = ("ba", "de", "ki", "lo", "mu", "na", "per", "ro", "sti", "ta", "ven", "yar")
-SUBJECTS = ("Roads", "Schools", "Buses", "Shops", "Farmers", "Neighbours", "Trains", "Clinics", "Bakers", "Teachers")
-VERBS = ("waited", "closed", "opened", "moved", "paused", "gathered", "worked", "met", "queued", "rested")
-SCENES = ("by the river", "in the square", "near the mill", "at the depot", "on the hill", "behind the church")
-WHILES = ("while rain fell", "before dusk", "after the harvest", "during the fair", "until the siren", "since spring")
-
-
-def write_pages(folder: Path, n_pages: int) -> None:
-    """Write a landing folder of pages that differ, one in six of them a copy of another under a new headline."""
-    draw = random.Random(n_pages)
-    bodies: list[list[str]] = []
-    for number in range(n_pages):
-        body = draw.choice(bodies) if bodies and draw.random() < 1 / 6 else _body(draw)
-        bodies.append(body)
-        day = folder / str(date(2025, 6, 1) + timedelta(days=number % DAYS))
-        day.mkdir(parents=True, exist_ok=True)
-        headline = f"{draw.choice(PLACES)} wakes to news number {number}"
-        if number % 2:
-            (day / f"{number}.txt").write_text("\n".join([headline, *body]), encoding="utf-8")
-        else:
-            (day / f"{number}.html").write_text(_html(headline, body), encoding="utf-8")
-
-
-def _body(draw: random.Random) -> list[str]:
-    return [" ".join(_sentence(draw) for _ in range(draw.randint(2, 4))) for _ in range(draw.randint(5, 12))]
-
-
-def _sentence(draw: random.Random) -> str:
-    if draw.random() < 0.4:
-        return (
-            f"{draw.choice(SUBJECTS)} {draw.choice(VERBS)} {draw.choice(SCENES)} {draw.choice(WHILES)}, "
-            f"and {draw.randint(2, 999)} {draw.choice(SUBJECTS).lower()} {draw.choice(VERBS)} {draw.choice(SCENES)}."
-        )
-    event = draw.choice(EVENTS).format(place=draw.choice(PLACES), n=draw.randint(2, 90), day=draw.randint(1, 28))
-    name = "".join(draw.choice(SYLLABLES) for _ in range(3)).capitalize()
-    return f"{draw.choice(SPEAKERS)} {draw.choice(CUES)}, citing {name} {draw.choice(WHILES)}, that {event}."
-
-
-def _html(headline: str, body: list[str]) -> str:
-    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
-    nav = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "World", "Sport"))
-    return f"<html><body><nav><ul>{nav}</ul></nav><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
 
 
 def measure(n_pages: int) -> dict[str, Any]:
@@ -176,6 +116,7 @@ PEERS: dict[str, Callable[[Path], None]] = {
 """What anybody has at hand and knows the speed of: a figure in their terms means something on another machine."""
 
 
+NAME = "claims_pipeline_tests.bench.pipeline"
 FIXED = ("import", "load gazetteer")
 """Paid once a process, however many pages: left out of pages a second and of growth."""
 
@@ -183,7 +124,7 @@ FIXED = ("import", "load gazetteer")
 def main() -> None:
     """Measure every size and print a table."""
     results = [
-        json.loads(subprocess.run([sys.executable, __file__, str(n)], check=True, capture_output=True).stdout)
+        json.loads(subprocess.run([sys.executable, "-m", NAME, str(n)], check=True, capture_output=True).stdout)
         for n in SIZES
     ]
     small, large = results
