@@ -12,6 +12,9 @@ from claims_pipeline.articles.blocks import Block
 _MAX_WORDS = 16
 _MAX_AUTHORS = 8
 _MAX_CHARS = 400
+_MAX_OPENING_CHARS = 40
+_WIDE_SPACE = re.compile(r"\s*(?:\u00a0\s|\s\u00a0)")
+"""A gap that no sentence has parts a name from the outlet behind it."""
 
 
 def is_byline(block: Block) -> bool:
@@ -32,7 +35,21 @@ def byline_names(text: str) -> list[str]:
 
 def split_names(text: str) -> list[str]:
     """Return the persons of a list of authors; roles, outlets and times behind the names are cut off."""
-    return _persons(_split(text), text)
+    parts = _persons(_split(_WIDE_SPACE.split(text[:_MAX_CHARS].strip(), maxsplit=1)[0]), text)
+    return [name for name in map(_without_titles, parts) if " " in name]
+
+
+def _without_titles(name: str) -> str:
+    """The name without degrees behind it; empty when it is a degree or a role."""
+    words = name.split()
+    while words and words[-1].casefold().strip(".®") in _titles():
+        words.pop()
+    return " ".join(words) if words and words[-1].casefold() not in _roles() else ""
+
+
+def is_opening(text: str) -> bool:
+    """Return whether the line is "By" and nothing else: the names stand on the lines below."""
+    return len(text) <= _MAX_OPENING_CHARS and _opening().fullmatch(f"{text.strip(' :')} ") is not None
 
 
 def is_person(name: str) -> bool:
@@ -61,8 +78,16 @@ def _names_behind_by(text: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     text = _cut().split(" ".join(text[:_MAX_CHARS].split()), maxsplit=1)[0]
+    text = _without_affiliation(text)
     parts = [part.strip(" ,;|·•-–—\t\u00a0") for part in _joiner().split(text)]
     return [" ".join(part.split()) for part in parts if part and _is_name(part)][:_MAX_AUTHORS]
+
+
+def _without_affiliation(text: str) -> str:
+    """The list without what follows a comma behind its last "and": "Ada Moss and Ivo Brandt, Varn Echo"."""
+    joined = max((match.end() for match in _and().finditer(text)), default=0)
+    comma = text.find(",", joined)
+    return text[:comma] if joined and comma > 0 else text
 
 
 def _is_name(text: str) -> bool:
@@ -76,6 +101,18 @@ def _is_name(text: str) -> bool:
     )
 
 
+def pen_name(text: str) -> str | None:
+    """Return a name of one word, as markup gives pen names; None for anything else.
+
+    >>> pen_name("MossyAda"), pen_name("admin"), pen_name("Staff")
+    ('MossyAda', None, None)
+    """
+    name = text.strip()
+    is_word = 3 <= len(name) <= 30 and name.isalpha() and name[0].isupper() and not name.isupper()
+    unfit = _not_names() | _roles() | _titles() | _organisations()
+    return name if is_word and name.casefold() not in unfit else None
+
+
 @cache
 def _vocabulary() -> dict[str, list[str]]:
     return dict(json.loads((files(__package__) / "bylines.json").read_text("utf-8")))
@@ -84,6 +121,16 @@ def _vocabulary() -> dict[str, list[str]]:
 @cache
 def _organisations() -> frozenset[str]:
     return frozenset(_vocabulary()["organisations"])
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(_vocabulary()["titles"])
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(_vocabulary()["roles"])
 
 
 @cache
@@ -102,6 +149,12 @@ def _opening() -> re.Pattern[str]:
 def _joiner() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _vocabulary()["joiners"]))
     return re.compile(rf"\s*[,;&]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _vocabulary()["joiners"]))
+    return re.compile(rf"\s(?:{words}|&)\s")
 
 
 @cache

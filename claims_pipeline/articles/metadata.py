@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from claims_pipeline.articles.agencies import folded_forms
-from claims_pipeline.articles.bylines import byline_names, split_names
+from claims_pipeline.articles.bylines import byline_names, pen_name, split_names
 from claims_pipeline.articles.datelines import syndicated_outlet
+from claims_pipeline.articles.printed_authors import printed_authors
+from claims_pipeline.articles.story_headers import StoryHeader
 
 _SEPARATORS = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|»]\s*")
 _SEPARATOR_CHARS = " |-–—·•»:\t\u00a0"
@@ -19,6 +21,7 @@ _MAX_TITLE_CHARS = 300
 _MAX_SITE_WORDS = 5
 _MAX_LOGO_CHARS = 60
 _MIN_TITLE_WORDS = 3
+_LETTERS = re.compile(r"[\W_]+|(?:\.[a-z]{2,3}){1,2}$")
 _LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+news)?\s+logo", re.IGNORECASE)
 
 
@@ -77,31 +80,43 @@ def cut_site_name(title: str, outlet: str | None) -> str:
     return head if is_site and len(head.split()) >= _MIN_TITLE_WORDS else title.strip()
 
 
-def authors(hints: Sequence[Hint], byline_lines: Sequence[str], outlet: str | None) -> str | None:
+def authors(hints: Sequence[Hint], header: StoryHeader, byline_lines: Sequence[str], outlet: str | None) -> str | None:
     """Return the authors as printed, joined by ``; ``; None for nobody.
 
-    The most trusted hint of the markup that names a person counts, else the page's own byline: a line glues names to
-    roles and times, and a hint often names the outlet, which is no person.
+    Whom the page names beside its title counts first, then the most trusted hint of the markup that names a person,
+    then any line that is a byline: a hint often names the outlet, which is no person, or one author of several.
     """
+    given = list(_given_authors(hints, outlet))
+    known = list(dict.fromkeys(name for names in given for name in names))
+    printed = _persons(printed_authors(header, known), outlet)
+    others = (_persons([name for name in byline_names(line) if " " in name], outlet) for line in byline_lines)
+    return "; ".join(printed or next(iter(given), []) or next(filter(None, others), [])) or None
+
+
+def _given_authors(hints: Sequence[Hint], outlet: str | None) -> Iterator[list[str]]:
+    """The persons that each kind of hint names, the most trusted first; kinds that name none are left out."""
     for source in dict.fromkeys((hint.origin, hint.key) for hint in hint_values(hints, "author")):
         values = [_without_by(hint.value) for hint in hints if (hint.origin, hint.key) == source]
-        if names := _persons([name for value in values for name in split_names(value)], outlet):
-            return names
-    return next(filter(None, (_persons(byline_names(line), outlet) for line in byline_lines)), None)
+        if names := _persons([name for value in values for name in _split(value)], outlet):
+            yield names
 
 
-def _persons(names: Sequence[str], outlet: str | None) -> str | None:
-    persons = [
-        name
-        for name in names
-        if len(name.split()) > 1 and name.casefold() not in folded_forms() and not _is_outlet(name, outlet or "")
-    ]
-    return "; ".join(dict.fromkeys(persons)) or None
+def _split(value: str) -> list[str]:
+    return [name] if (name := pen_name(value)) else split_names(value)
+
+
+def _persons(names: Sequence[str], outlet: str | None) -> list[str]:
+    persons = [name for name in names if name.casefold() not in folded_forms() and not _is_outlet(name, outlet or "")]
+    return list(dict.fromkeys(persons))
 
 
 def _is_outlet(name: str, outlet: str) -> bool:
-    """Whether the name is the outlet's, or a part of it, such as "Varn Courier" of "The Varn Courier Online"."""
-    return f" {name.casefold()} " in f" {outlet.casefold()} "
+    """Whether the name is the outlet's, a part of it, or opens with it: "Varn Courier" of "The Varn Courier Online"."""
+    one, other = name.casefold(), outlet.casefold()
+    letters, site = _LETTERS.sub("", one), _LETTERS.sub("", other.removeprefix("www."))
+    if f" {one} " in f" {other} ":
+        return True
+    return bool(site) and (letters == site or f"{one} ".startswith(f"{other} "))
 
 
 def _logo(line: str) -> re.Match[str] | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from claims_pipeline.articles.calendars import FIRST_YEAR, find_dates, latest_weekday, weekdays
 from claims_pipeline.articles.metadata import Hint, hint_values
+from claims_pipeline.articles.printed_days import printed_day
+from claims_pipeline.articles.story_headers import StoryHeader
 
 _DAY = timedelta(days=1)
 _URL_DAY = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
@@ -32,16 +34,36 @@ class Published(NamedTuple):
 
 
 def published(
-    landed_on: date, hints: Sequence[Hint], url: str | None, date_lines: Iterable[str], body: Sequence[str]
+    landed_on: date,
+    hints: Sequence[Hint],
+    url: str | None,
+    header: StoryHeader,
+    date_lines: Iterable[str],
+    body: Sequence[str],
 ) -> Published:
-    """Return the publication range; with nothing to go by, the day of arrival and the day before."""
+    """Return the publication range; with nothing to go by, the day of arrival and the day before.
+
+    ``header`` is where the page prints its day; ``date_lines`` are dated lines anywhere on the page.
+    """
+    given = hint_values(hints, "published")
+    marked = _from_hints((hint for hint in given if hint.origin != "time_tag"), landed_on)
+    if marked and marked.basis == "sidecar":
+        return marked
     return (
-        _from_hints(hint_values(hints, "published"), landed_on)
+        _from_header(header, marked, landed_on)
+        or marked
         or _from_lines(date_lines, landed_on)
+        or _from_hints((hint for hint in given if hint.origin == "time_tag"), landed_on)
         or _from_url(url or "", landed_on)
+        or _from_hints(hint_values(hints, "modified"), landed_on)
         or _from_weekdays(body, landed_on)
         or Published(landed_on - _DAY, landed_on, "landed_on")
     )
+
+
+def _from_header(header: StoryHeader, marked: Published | None, landed_on: date) -> Published | None:
+    day = printed_day(header, marked and marked.published_from, landed_on + _DAY)
+    return Published(day, day, "visible_line") if day else None
 
 
 def _from_hints(hints: Iterable[Hint], landed_on: date) -> Published | None:
@@ -50,14 +72,10 @@ def _from_hints(hints: Iterable[Hint], landed_on: date) -> Published | None:
 
 
 def _day_of(value: str, landed_on: date) -> date | None:
-    """The day in UTC when a time and a zone are given, else the day as printed."""
-    moment = _moment(value)
-    if moment is None:
-        return next((found.day for found in find_dates(value, landed_on) if found.has_year), None)
-    try:
-        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
-    except OverflowError:
+    """The day as printed: in the zone that the page gives, which is the newsroom's or UTC."""
+    if moment := _moment(value):
         return moment.date()
+    return next((found.day for found in find_dates(value, landed_on) if found.has_year), None)
 
 
 def _moment(value: str) -> datetime | None:

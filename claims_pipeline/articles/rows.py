@@ -18,6 +18,7 @@ from claims_pipeline.articles.languages import tell_language
 from claims_pipeline.articles.metadata import authors, outlet_name
 from claims_pipeline.articles.page import Page
 from claims_pipeline.articles.publication import published
+from claims_pipeline.articles.story_headers import story_header
 from claims_pipeline.schemas import BODY_LABELS, Articles, PageLines
 from claims_pipeline.settings import ArticlesSettings
 
@@ -32,15 +33,14 @@ class _Lines:
         self.kept: list[str] = []
         self.first = ""
         self.headline: str | None = None
+        self.signed: list[str] = []
+        """Lines with authors below the first line that is kept, without their dates."""
         for block, verdict in zip(page.blocks, verdicts, strict=True):
             self.of[verdict.label].append(block.text)
+            if verdict.label == "byline" and (self.kept or self.headline):
+                self.signed.append(signature_of_dated_line(block.text) or block.text)
             if verdict.kept:
                 self._keep(block.text, verdict.label)
-
-    @property
-    def signed(self) -> list[str]:
-        """The lines with authors, without their dates."""
-        return [signature_of_dated_line(text) or text for text in self.of["byline"]]
 
     def dated(self, dateline: str | None) -> list[str]:
         """The lines with the day of publication: dated ones, signed ones, and the dateline."""
@@ -81,13 +81,14 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
     body = lines.kept
     text = "\n".join(body)
     dateline = find_dateline(lines.first)
-    days = published(page.landed_on, page.hints, page.url, lines.dated(dateline), body)
     outlet = page.outlet or outlet_name(page.hints, lines.first, lines.of["nav"])
+    header = story_header(page.blocks, [verdict.label for verdict in verdicts], page.titles, outlet)
+    days = published(page.landed_on, page.hints, page.url, header, lines.dated(dateline), body)
     return {
         "page_id": page.page_id,
         "landed_on": page.landed_on,
-        "title": lines.headline or next(iter(page.titles), None) or None,
-        "byline": authors(page.hints, lines.signed, outlet),
+        "title": (header.title and header.title.text) or lines.headline or next(iter(page.titles), None) or None,
+        "byline": authors(page.hints, header, lines.signed, outlet),
         "outlet": outlet,
         "agency": credited_agency([*lines.of["agency_credit"], *lines.of["byline"]], body, dateline, lines.below),
         "dateline": dateline,

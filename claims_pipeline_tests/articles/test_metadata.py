@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
 from claims_pipeline.articles.agencies import credited_agency
+from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.bylines import byline_names
 from claims_pipeline.articles.calendars import find_dates, latest_weekday
 from claims_pipeline.articles.dated_lines import signature_of_dated_line
@@ -15,9 +17,15 @@ from claims_pipeline.articles.datelines import find_dateline
 from claims_pipeline.articles.languages import tell_language
 from claims_pipeline.articles.metadata import Hint, authors, cut_site_name
 from claims_pipeline.articles.publication import published
-from claims_pipeline_tests.articles.pages import LANDED_ON, cases
+from claims_pipeline.articles.story_headers import StoryHeader
+from claims_pipeline_tests.articles.pages import LANDED_ON, cases, clean, landed
 
 METADATA = cases("metadata")
+
+
+def header(lines: Sequence[str]) -> StoryHeader:
+    """Return lines as they stand below a title."""
+    return StoryHeader(None, (), [Block(number, 0, len(line), line) for number, line in enumerate(lines, 1)])
 
 
 @pytest.mark.parametrize(("line", "expected"), METADATA["bylines"])
@@ -44,7 +52,22 @@ def test_a_dated_line_is_signed_when_the_date_is_full_and_at_one_end(line: str, 
 
 @pytest.mark.parametrize("author", ["Varn Mirror", "The Varn Mirror Online", "Varn Mirror Staff", "NVP", "Reuters"])
 def test_an_outlet_or_agency_is_no_author(author: str) -> None:
-    assert authors([Hint("meta_tag", "author", author)], [f"By {author}"], "The Varn Mirror Online") is None
+    hints = [Hint("meta_tag", "author", author)]
+    assert authors(hints, header([f"By {author}"]), [f"By {author}"], "The Varn Mirror Online") is None
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in METADATA["authors"]])
+def test_authors_are_whom_the_page_names_beside_its_title(case: dict[str, Any]) -> None:
+    hints = [Hint(*hint) for hint in case.get("hints", [])]
+    assert authors(hints, header(case.get("lines", [])), case.get("elsewhere", []), "Varn Echo") == case["expected"]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in METADATA["documents"]])
+def test_title_authors_and_day_of_a_document_are_those_of_its_story(case: dict[str, Any]) -> None:
+    prose = "".join(f"<p>{paragraph}</p>" for paragraph in METADATA["prose"])
+    [article] = clean(landed(case["html"].replace("{prose}", prose), "page.html")).articles.iter_rows(named=True)
+    told = (article["title"], article["byline"], str(article["published_from"]))
+    assert told == tuple(case["expected"])
 
 
 @pytest.mark.parametrize(("line", "expected"), METADATA["datelines"])
@@ -60,7 +83,8 @@ def test_the_site_is_cut_from_the_title_and_the_title_is_not(title: str, outlet:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in cases("publication")])
 def test_the_day_of_publication_has_a_basis(case: dict[str, Any]) -> None:
     hints = [Hint(*hint) for hint in case.get("hints", [])]
-    found = published(LANDED_ON, hints, case.get("url"), case.get("date_lines", []), case.get("body", []))
+    given = (case.get("url"), header(case.get("header", [])), case.get("date_lines", []), case.get("body", []))
+    found = published(LANDED_ON, hints, *given)
     assert [str(found.published_from), str(found.published_to), found.basis] == case["expected"]
 
 
