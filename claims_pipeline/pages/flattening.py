@@ -1,4 +1,4 @@
-"""A parsed document → its blocks, in reading order.
+"""A document, as a parser tells it piece by piece → its blocks, in reading order.
 
 A block is what stands between two line breaks of a browser that shows the page without style sheets: the text of a
 block element, or a part of it when `<br>`, another block or a line break of preformatted text cuts it. A table cell is
@@ -11,80 +11,116 @@ Hidden elements within a line are blocks of their own in the same way, so that `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from claims_pipeline.pages.blocks import Block
-from claims_pipeline.pages.elements import Element, describe, tag_sets
+from claims_pipeline.pages.elements import Element
+from claims_pipeline.pages.html_hints import HINT_TAGS, TEXT_HINT_TAGS, HintElement
 from claims_pipeline.pages.plain_text import LINE_BREAK
 
-_SPACE = re.compile("[ \t\n\r\f\u2028\u2029]+")
+_WHITE = " \t\n\r\f\u2028\u2029"
+_FOLDABLE = re.compile(f"[{_WHITE[1:]}][{_WHITE}]*| [{_WHITE}]+")
 _QUOTES = (("“", "”"), ("‘", "’"))
 
 
-def flatten(soup: BeautifulSoup, max_depth: int, max_blocks: int) -> list[Block] | None:
-    """Return the blocks of the document, or None if there are more than allowed. Iterative: depth is no danger."""
-    lines = _Lines()
-    stack: list[tuple[Element, Iterator[PageElement]]] = [(Element(soup, None, max_depth), iter(soup.contents))]
-    skipped = tag_sets().skipped
-    while stack:
-        element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            lines.leave(element)
-        elif isinstance(child, Tag):
-            if child.name not in skipped:
-                inner = Element(child, element, max_depth)
-                lines.enter(inner)
-                stack.append((inner, iter(child.contents)))
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            lines.text(child, element)
-        if len(lines.blocks) > max_blocks:
-            return None
-    return lines.blocks
+class LimitReached(Exception):
+    """The document is larger than is read; the argument is the reason why the page is rejected."""
 
 
-class _Lines:
-    """The line being written, and the blocks that are done."""
+class _Line(NamedTuple):
+    """A block before its document is read to the end: only then its element knows its XPath."""
 
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
+    text: str
+    element: Element
+    wrappers: tuple[Element, ...]
+    link_chars: int
+    hidden: bool
+
+    def block(self) -> Block:
+        element = self.element
+        context = " > ".join(filter(None, [element.context, *(wrapper.described() for wrapper in self.wrappers)]))
+        return Block(self.text, element.xpath, element.anchor.name, context, self.link_chars, self.hidden)
+
+
+class Flattener:
+    """Takes the events of a parser (``start``, ``end``, ``data``, as lxml's parser target interface names them).
+
+    No tree is built, and nothing is done twice for an element: depth and number of attributes are no danger.
+    """
+
+    def __init__(self, max_depth: int, max_elements: int, max_blocks: int) -> None:
+        self._max_depth, self._max_blocks, self._n_elements_left = max_depth, max_blocks, max_elements
+        self.hint_elements: list[HintElement] = []
+        self._captured: list[str] | None = None
+        self._open = [Element.document()]
+        self._lines: list[_Line] = []
         self._line: list[tuple[str, Element]] = []
-        self._asides: list[Block] = []
+        self._asides: list[_Line] = []
         self._outer: list[tuple[str, Element]] | None = None
         self._aside_root: Element | None = None
         self._n_quotes = 0
 
-    def enter(self, element: Element) -> None:
-        if element.is_block or element.name == "br":
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Open an element."""
+        self._n_elements_left -= 1
+        if self._n_elements_left < 0:
+            raise LimitReached("too_many_elements")
+        parent = self._open[-1]
+        element = Element(name, attributes, parent, self._max_depth)
+        self._open.append(element)
+        if name in HINT_TAGS:
+            self.hint_elements.append(HintElement(name, attributes, parent.name))
+            self._captured = self.hint_elements[-1].pieces if name in TEXT_HINT_TAGS else None
+        if element.is_skipped:
+            return
+        if element.is_block or name == "br":
             self._end_line()
-        elif element.name == "img":
+        elif name == "img":
             self._image(element)
-        elif element.name == "q":
-            self.text(_QUOTES[self._n_quotes % 2][0], element)
+        elif name == "q":
+            self._text(_QUOTES[self._n_quotes % 2][0], element)
             self._n_quotes += 1
-        elif element.starts_aside:
+        elif element.hidden and element.starts_aside:
             self._outer, self._line, self._aside_root = self._line, [], element
 
-    def leave(self, element: Element) -> None:
-        if element is self._aside_root:
-            self._end_line()
-            self._line, self._outer, self._aside_root = self._outer or [], None, None
-        elif element.is_block:
+    def end(self, _name: str) -> None:
+        """Close the innermost element: parsers tell the end of each element, whatever the markup forgot."""
+        element = self._open.pop()
+        self._captured = None
+        if element.is_skipped:
+            return
+        if element.is_block:
             self._end_line()
         elif element.name == "q":
             self._n_quotes -= 1
-            self.text(_QUOTES[self._n_quotes % 2][1], element)
+            self._text(_QUOTES[self._n_quotes % 2][1], element)
+        elif element is self._aside_root:
+            self._end_line()
+            self._line, self._outer, self._aside_root = self._outer or [], None, None
 
-    def text(self, text: str, element: Element) -> None:
+    def data(self, text: str) -> None:
+        """Take text of the innermost element."""
+        if self._captured is not None:
+            self._captured.append(text)
+        element = self._open[-1]
+        if not element.is_skipped:
+            self._text(text, element)
+
+    def close(self) -> list[Block]:
+        """Return the blocks of the document, which is read to its end."""
+        self._end_line()
+        return [line.block() for line in self._lines]
+
+    def _text(self, text: str, element: Element) -> None:
         if element.is_muted:
             return
-        if not element.is_pre:
+        if element.is_pre:
+            self._preformatted(text, element)
+        elif self._line or text.strip(_WHITE):
             self._line.append((text, element))
-            return
+
+    def _preformatted(self, text: str, element: Element) -> None:
         first, *others = LINE_BREAK.split(text)
         self._line.append((first, element))
         for line in [*filter(str.strip, others[:-1]), *others[-1:]]:
@@ -92,52 +128,54 @@ class _Lines:
             self._line.append((line, element))
 
     def _image(self, element: Element) -> None:
-        alt = _SPACE.sub(" ", str(element.tag.get("alt") or "")).strip(" ")
-        if not any(map(str.isalnum, alt)):
+        alt = _FOLDABLE.sub(" ", element.attributes.get("alt", "")).strip(" ")
+        if any(map(str.isalnum, alt)):
+            self._asides.append(_Line(alt, element, (), len(alt) if element.in_link else 0, element.hidden))
+        elif alt:
             self._line.append((alt, element))
-            return
-        link_chars = len(alt) if element.in_link else 0
-        self._asides.append(Block(alt, element.xpath, element.anchor.name, element.context, link_chars, element.hidden))
 
     def _end_line(self) -> None:
-        block = _block(self._line)
-        self._line = []
-        done = self._asides if self._outer else self.blocks
-        if block:
-            done.append(block)
-        if not self._outer:
-            self.blocks += self._asides
+        if self._line:
+            line = _joined(self._line)
+            self._line = []
+            if line:
+                (self._lines if self._outer is None else self._asides).append(line)
+        if self._asides and self._outer is None:
+            self._lines += self._asides
             self._asides = []
+        if len(self._lines) + len(self._asides) > self._max_blocks:
+            raise LimitReached("too_many_blocks")
 
 
-def _block(line: list[tuple[str, Element]]) -> Block | None:
+def _joined(pieces: list[tuple[str, Element]]) -> _Line | None:
     """Join the pieces of a line, white space folded as a browser folds it, unless there is nothing to see."""
-    pieces, link_chars, after_space = [], 0, True
+    kept, link_chars, after_space = [], 0, True
     seen = []
-    for text, element in line:
-        folded = text if element.is_pre else _SPACE.sub(" ", text)
+    for piece, element in pieces:
+        folded = piece if element.is_pre else _FOLDABLE.sub(" ", piece)
         if after_space and not element.is_pre:
             folded = folded.removeprefix(" ")
         if not folded:
             continue
-        after_space = folded.endswith(" ")
-        pieces.append(folded)
-        link_chars += len(folded) if element.in_link else 0
+        after_space = folded[-1] == " "
+        kept.append(folded)
+        if element.in_link:
+            link_chars += len(folded)
         if not folded.isspace():
             seen.append(element)
     if not seen:
         return None
-    text = "".join(pieces).rstrip(" ")
-    block = seen[0].nearest_block
-    context = " > ".join(filter(None, [block.context, *map(describe, _common_wrappers(seen))]))
-    hidden = all(element.hidden for element in seen)
-    return Block(text, block.xpath, block.anchor.name, context, min(link_chars, len(text)), hidden)
+    text = "".join(kept).rstrip(" ")
+    hidden = seen[0].hidden and all(element.hidden for element in seen)
+    return _Line(text, seen[0].nearest_block, _common_wrappers(seen), min(link_chars, len(text)), hidden)
 
 
-def _common_wrappers(seen: list[Element]) -> list[Tag]:
+def _common_wrappers(seen: list[Element]) -> tuple[Element, ...]:
     """Return the inline elements that hold the whole line, outermost first: often only they say `byline`."""
     common = seen[0].wrappers
     for element in seen[1:]:
+        if not common:
+            break
         pairs = zip(common, element.wrappers, strict=False)
         common = tuple(one for one, other in pairs if one is other)
-    return [element.tag for element in common]
+    return common

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-
-from bs4 import BeautifulSoup, Tag
 
 from claims_pipeline.pages.blocks import Hint
 from claims_pipeline.pages.json_ld import json_ld_hints
 from claims_pipeline.pages.origin import folded
+
+HINT_TAGS = frozenset(("title", "html", "meta", "link", "script", "time"))
+"""The elements that carry hints, wherever they stand."""
+TEXT_HINT_TAGS = frozenset(("title", "script"))
+"""Those of them whose text is kept."""
 
 _MAX_HINTS = 400
 _MAX_METAS = 200
@@ -17,58 +20,71 @@ _MAX_TIMES = 20
 _META_NAMES = ("property", "name", "itemprop")
 
 
-def html_hints(soup: BeautifulSoup) -> list[Hint]:
-    """Return the hints in a fixed order: title, language, meta tags, canonical link, JSON-LD, time tags."""
-    by_name = _elements(soup)
+class HintElement:
+    """An element that carries hints: its attributes, and the pieces of its text as the parser found them."""
+
+    __slots__ = ("attributes", "name", "parent_name", "pieces")
+
+    def __init__(self, name: str, attributes: Mapping[str, str], parent_name: str) -> None:
+        self.name, self.attributes, self.parent_name = name, attributes, parent_name
+        self.pieces: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The text in the element, before its first child element has ended."""
+        return "".join(self.pieces)
+
+    def get(self, attribute: str) -> str:
+        """Return the value of an attribute, white space folded; empty if there is none."""
+        value = self.attributes.get(attribute)
+        return folded(value) if value else ""
+
+
+def html_hints(elements: list[HintElement]) -> list[Hint]:
+    """Return the hints in a fixed order: title, language, meta tags, canonical link, JSON-LD, time tags.
+
+    ``elements``: those of ``HINT_TAGS``, in document order.
+    """
+    by_name: dict[str, list[HintElement]] = {name: [] for name in HINT_TAGS}
+    for element in elements:
+        by_name[element.name].append(element)
+    titles = [element for element in by_name["title"] if not _in_svg(element)]
     hints = [
-        *(Hint("title_tag", "title", text) for tag in by_name["title"][:1] if (text := folded(tag.get_text()))),
-        *(Hint("meta_tag", "html:lang", lang) for tag in by_name["html"][:1] if (lang := _get(tag, "lang"))),
+        *(Hint("title_tag", "title", text) for element in titles[:1] if (text := folded(element.text))),
+        *(Hint("meta_tag", "html:lang", lang) for element in by_name["html"][:1] if (lang := element.get("lang"))),
         *_meta_hints(by_name["meta"][:_MAX_METAS]),
         *(
             Hint("link_tag", "canonical", url)
-            for tag in by_name["link"]
-            if _is_canonical(tag) and (url := _get(tag, "href"))
+            for element in by_name["link"]
+            if _is_canonical(element) and (url := element.get("href"))
         ),
-        *json_ld_hints([tag.string or "" for tag in by_name["script"] if _is_json_ld(tag)]),
+        *json_ld_hints([element.text for element in by_name["script"] if _is_json_ld(element)]),
         *islice(_time_hints(by_name["time"]), _MAX_TIMES),
     ]
     return list(dict.fromkeys(hints))[:_MAX_HINTS]
 
 
-def _elements(soup: BeautifulSoup) -> dict[str, list[Tag]]:
-    """Return the elements that carry hints, by name, in one pass: a search a name would walk the tree six times."""
-    found: dict[str, list[Tag]] = {name: [] for name in ("title", "html", "meta", "link", "script", "time")}
-    for node in soup.descendants:
-        if isinstance(node, Tag) and node.name in found and not (node.name == "title" and _in_svg(node)):
-            found[node.name].append(node)
-    return found
+def _in_svg(title: HintElement) -> bool:
+    return title.parent_name not in ("head", "html", "body", "[document]")
 
 
-def _in_svg(title: Tag) -> bool:
-    return title.parent is not None and title.parent.name not in ("head", "html", "body", "[document]")
-
-
-def _meta_hints(tags: list[Tag]) -> Iterator[Hint]:
-    for tag in tags:
-        key = next((name for attribute in _META_NAMES if (name := _get(tag, attribute))), None)
-        value = _get(tag, "content")
+def _meta_hints(elements: list[HintElement]) -> Iterator[Hint]:
+    for element in elements:
+        key = next((name for attribute in _META_NAMES if (name := element.get(attribute))), None)
+        value = element.get("content")
         if key and value:
             yield Hint("meta_tag", key.lower(), value)
 
 
-def _time_hints(tags: list[Tag]) -> Iterator[Hint]:
-    for tag in tags:
-        if moment := _get(tag, "datetime"):
+def _time_hints(elements: list[HintElement]) -> Iterator[Hint]:
+    for element in elements:
+        if moment := element.get("datetime"):
             yield Hint("time_tag", "datetime", moment)
 
 
-def _is_canonical(tag: Tag) -> bool:
-    return "canonical" in _get(tag, "rel").lower().split()
+def _is_canonical(element: HintElement) -> bool:
+    return "canonical" in element.get("rel").lower().split()
 
 
-def _is_json_ld(tag: Tag) -> bool:
-    return _get(tag, "type").lower().startswith("application/ld+json")
-
-
-def _get(tag: Tag, attribute: str) -> str:
-    return folded(str(tag.attrs.get(attribute) or ""))
+def _is_json_ld(element: HintElement) -> bool:
+    return element.get("type").lower().startswith("application/ld+json")
