@@ -46,7 +46,10 @@ def _by_script(sample: str) -> str | None:
 def _by_small_words(sample: str) -> str | None:
     words = _WORD.findall(sample.casefold())
     small_words = _small_words()
-    counts = Counter(code for word in words if word in small_words for code in small_words[word])
+    counts: Counter[str] = Counter()
+    for word, count in Counter(words).items():
+        for code in small_words.get(word, ()):
+            counts[code] += count
     best = max(sorted(counts), key=lambda code: counts[code], default=None)
     return best if best and counts[best] >= _MIN_SHARE * len(words) else None
 

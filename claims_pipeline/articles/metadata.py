@@ -120,7 +120,8 @@ def _is_outlet(name: str, outlet: str) -> bool:
 
 
 def _logo(line: str) -> re.Match[str] | None:
-    return _LOGO.fullmatch(" ".join(line.split())) if len(line) <= _MAX_LOGO_CHARS else None
+    is_one = len(line) <= _MAX_LOGO_CHARS and line[-4:].casefold() == "logo"
+    return _LOGO.fullmatch(" ".join(line.split())) if is_one else None
 
 
 def _without_by(value: str) -> str:

@@ -30,6 +30,7 @@ _MAX_GAP = 3
 _MAX_STEPS = 3
 _ANY_DAY = date(2999, 12, 31)
 _END_OF_NAME = re.compile(r"\s*[,|•·]\s*|\s+(?:in|on|at|for)\s+")
+_YEAR = re.compile(r"\d{2}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -117,6 +118,8 @@ def _behind_by(raw: str, text: str) -> list[str]:
 
 def _signing(text: str) -> list[str]:
     """The names in front of a date: "Ada Moss - May 4, 2030"."""
+    if not _YEAR.search(text):
+        return []
     found = next((found for found in find_dates(text, _ANY_DAY) if found.has_year), None)
     return split_names(text[: found.start]) if found and found.start else []
 

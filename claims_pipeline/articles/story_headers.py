@@ -97,13 +97,9 @@ def _may_be_title(block: Block, wanted: Sequence[frozenset[str]], outlet: str | 
 
 
 def _is_heading(block: Block) -> bool:
-    if block.hidden or not block.text or len(block.text) > _MAX_TITLE_CHARS or block.tag == "img":
+    if block.tag != "h1" and not ("h1" in (block.context or "") and _H1.search(block.context or "")):
         return False
-    return block.tag == "h1" or (block.context is not None and "h1" in block.context and _is_in_h1(block.context))
-
-
-def _is_in_h1(context: str) -> bool:
-    return _H1.search(context) is not None
+    return not block.hidden and block.tag != "img" and 0 < len(block.text) <= _MAX_TITLE_CHARS
 
 
 def _overlap(wanted: Sequence[frozenset[str]], block: Block) -> float:
