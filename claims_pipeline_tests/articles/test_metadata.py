@@ -14,6 +14,7 @@ from claims_pipeline.articles.bylines import byline_names
 from claims_pipeline.articles.calendars import find_dates, latest_weekday
 from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
+from claims_pipeline.articles.headlines import find_headline
 from claims_pipeline.articles.languages import tell_language
 from claims_pipeline.articles.metadata import Hint, authors, cut_site_name
 from claims_pipeline.articles.publication import published
@@ -73,6 +74,14 @@ def test_title_authors_and_day_of_a_document_are_those_of_its_story(case: dict[s
 @pytest.mark.parametrize(("line", "expected"), METADATA["datelines"])
 def test_a_dateline_is_a_place_in_capitals_or_with_an_agency(line: str, expected: str | None) -> None:
     assert find_dateline(line) == expected
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in METADATA["headlines"]])
+def test_the_headline_of_a_text_fits_its_story(case: dict[str, Any]) -> None:
+    lines = [*case["above"], *METADATA["prose"]]
+    labels = ["byline" if number in case.get("signed", []) else None for number in range(len(lines))]
+    found = find_headline(header(lines).below, labels, len(case["above"]), [])
+    assert (None if found is None else lines[found]) == case["expected"]
 
 
 @pytest.mark.parametrize(("title", "outlet", "expected"), METADATA["site_names"])
