@@ -17,16 +17,24 @@ _MAX_CONTEXT_CHARS = 1_000
 _MAX_WRAPPERS = 3
 _XPATH_NAME = re.compile(r"[a-z_][a-z0-9_.-]*\Z")
 _HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_DESCRIBED = ("class", "id", "role", "itemprop")
 
 
-class Kind(NamedTuple):
-    """What the name of an element says of it: the lists of ``html_tags.toml``."""
+BLOCK, SKIPPED, MUTED, PREFORMATTED, IN_LINK, HIDDEN = (1 << bit for bit in range(6))
+"""What is true of the text in an element: bits, for an element inherits them all at once."""
 
-    block: bool
-    skipped: bool
-    muted: bool
-    preformatted: bool
+_INHERITED = SKIPPED | MUTED | PREFORMATTED | IN_LINK | HIDDEN
+_TAG_LISTS = {"block": BLOCK, "skipped": SKIPPED, "muted": MUTED, "preformatted": PREFORMATTED}
+
+
+class _Kind(NamedTuple):
+    """What the name of an element says of it."""
+
+    own: int
+    """The bits that it sets."""
+    inherited: int
+    """The bits that it takes over: a block is not muted by a drawing around it."""
+    is_in_xpaths: bool
+    """Whether XPath can hold the name; `o:p` or `a"b` it cannot."""
 
 
 @cache
@@ -36,120 +44,119 @@ def _tag_lists() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=4_096)
-def _kind(name: str) -> Kind:
-    return Kind(**{field: name in _tag_lists()[field] for field in Kind._fields})
+def _kind(name: str) -> _Kind:
+    own = sum(bit for listed, bit in _TAG_LISTS.items() if name in _tag_lists()[listed])
+    return _Kind(own, _INHERITED & ~MUTED if own & BLOCK else _INHERITED, bool(_XPATH_NAME.match(name)))
 
 
 class Element:
     """An open element, linked to the one it stands in.
 
-    Deeper than ``max_depth`` an element is its ancestor at that depth as far as ``xpath`` and ``context`` go: cost
-    stays bounded, and a reader's tree still has the element. Both are true once the document is read to its end:
-    only then an element knows its siblings.
+    Deeper than ``max_depth`` an element is its ancestor at that depth as far as ``address`` goes: cost stays bounded,
+    and a reader's tree still has the element. None stands for the element itself in links between elements: circles
+    would keep the garbage collector busy.
     """
 
     # fmt: off
     __slots__ = (
-        "_anchor", "_context", "_index", "_n_children", "_n_named", "_nearest_block", "_position", "_xpath",
-        "attributes", "depth", "hidden", "in_link", "is_block", "is_muted", "is_pre", "is_skipped", "name", "parent",
-        "wrappers",
+        "_address", "_anchor", "_depth", "_index", "_line_block", "_n_children", "_n_named", "_outer_wrappers",
+        "attributes", "name", "parent", "state",
     )
     # fmt: on
 
     def __init__(self, name: str, attributes: Mapping[str, str], parent: Element, max_depth: int) -> None:
-        kind = _kind(name)
+        own, inherited, is_in_xpaths = _kind(name)
         self.name, self.attributes, self.parent = name, attributes, parent
-        self.is_skipped: bool = parent.is_skipped or kind.skipped
-        self.is_block: bool = kind.block
-        self.is_muted: bool = kind.muted or (parent.is_muted and not kind.block)
-        self.is_pre: bool = parent.is_pre or kind.preformatted
-        self.in_link: bool = parent.in_link or (name == "a" and "href" in attributes)
-        self.hidden: bool = parent.hidden or _is_hiding(name, attributes)
-        self._place(parent, max_depth)
-        self._inherit_block(parent)
+        state = parent.state & inherited | own
+        if attributes or name == "dialog":
+            state |= _told_by_attributes(name, attributes)
+        self.state: int = state
+        self._depth: int = parent._depth + 1
+        self._anchor: Element | None = parent.anchor if self._depth > max_depth else None
+        self._address: tuple[str, str] | None = None
+        self._n_named: dict[str, int] | None = None
+        self._n_children: int = 0
+        self._index: int = parent._count(name, is_in_xpaths)
+        # Settled once an element, not by climbing once a text: 50,000 nested <b> would cost a square.
+        self._line_block: Element | None = None
+        if not state & BLOCK and (not state & HIDDEN or parent.state & HIDDEN):
+            self._line_block = parent._line_block or parent
+            self._outer_wrappers: tuple[Element, ...] = parent.wrappers
 
     @classmethod
     def document(cls) -> Element:
         """Return what stands above the outermost element: a block that neither XPath nor context names."""
         root = cls.__new__(cls)
-        root.name, root.attributes, root.parent, root.depth = DOCUMENT, {}, root, 0
-        root.is_block, root.wrappers = True, ()
-        root.is_skipped = root.is_muted = root.is_pre = root.in_link = root.hidden = False
-        root._anchor = root._nearest_block = None
-        root._xpath = root._context = ""
-        root._n_named, root._n_children = {}, 0
+        root.name, root.attributes, root.state = DOCUMENT, {}, BLOCK
+        root._depth, root._n_children, root._n_named = 0, 0, None
+        root._anchor = root._line_block = None
+        root._address = "", ""
         return root
 
-    def _place(self, parent: Element, max_depth: int) -> None:
-        name, named = self.name, parent._n_named
-        self._index = named[name] = named.get(name, 0) + 1
-        self._position = parent._n_children = parent._n_children + 1
-        self._n_named: dict[str, int] = {}
-        self._n_children: int = 0
-        self.depth: int = parent.depth + 1
-        # None stands for the element itself: 700 circles a page would keep the garbage collector busy.
-        self._anchor: Element | None = parent.anchor if self.depth > max_depth else None
-        self._xpath: str | None = None
-        self._context: str | None = None
-
-    def _inherit_block(self, parent: Element) -> None:
-        # Settled once an element, not by climbing once a text: 50,000 nested <b> would cost a square.
-        self._nearest_block: Element | None = None
-        self.wrappers: tuple[Element, ...] = ()
-        if not self.is_block and not self.starts_aside:
-            self._nearest_block = parent._nearest_block or parent
-            wrappers = parent.wrappers
-            self.wrappers = wrappers if len(wrappers) == _MAX_WRAPPERS else (*wrappers, self)
+    def _count(self, name: str, is_in_xpaths: bool) -> int:
+        """Count a child; return its place among those of its name, or among all if no XPath can name it."""
+        self._n_children += 1
+        if self._n_named is None:
+            self._n_named = {name: 1}
+            return 1
+        n_named = self._n_named[name] = self._n_named.get(name, 0) + 1
+        return n_named if is_in_xpaths else self._n_children
 
     @property
     def starts_aside(self) -> bool:
-        """Whether the text of the element is hidden and that of the line that it stands in is not."""
-        return self.hidden and not self.is_block and not self.parent.hidden
+        """Whether the element is hidden within a line that is not."""
+        return self._line_block is None and not self.state & BLOCK
 
     @property
-    def nearest_block(self) -> Element:
+    def line_block(self) -> Element:
         """The element whose line the text of this one stands in."""
-        return self._nearest_block or self
+        return self._line_block or self
+
+    @property
+    def wrappers(self) -> tuple[Element, ...]:
+        """The outermost inline elements between the block and the text of this element, itself included."""
+        if self._line_block is None:
+            return ()
+        outer = self._outer_wrappers
+        return outer if len(outer) == _MAX_WRAPPERS else (*outer, self)
 
     @property
     def anchor(self) -> Element:
         """The element that stands for this one in XPaths: itself, or its ancestor at the greatest depth."""
         return self._anchor or self
 
-    @property
-    def xpath(self) -> str:
-        """The XPath by which lxml finds the element again."""
-        for element in self.anchor._unknown("_xpath"):
-            element._xpath = f"{element.parent._xpath}/{element._step()}"
-        return self.anchor._xpath or "/"
+    def address(self) -> tuple[str, str]:
+        """Return XPath and context: where lxml finds the element, and what it is, after its ancestors, outermost first.
 
-    @property
-    def context(self) -> str:
-        """The element after its ancestors, outermost first; cut from the outer end when too long."""
-        for element in self.anchor._unknown("_context"):
-            outer = element.parent._context
-            element._context = f"{outer} > {element.described()}" if outer else element.described()
-            if len(element._context) > _MAX_CONTEXT_CHARS:
-                element._context = element._context[-_MAX_CONTEXT_CHARS:].partition(" > ")[2]
-        return self.anchor._context or ""
-
-    def described(self) -> str:
-        """Return ``div.site-header#top[role=banner]``: name, classes, id and roles, lower case, of bounded length."""
-        get = self.attributes.get
-        return _description(self.name, *(get(name, "")[:_MAX_STEP_CHARS] for name in _DESCRIBED))
-
-    def _unknown(self, slot: str) -> list[Element]:
-        chain: list[Element] = []
-        element = self
-        while getattr(element, slot) is None:
+        To be asked for when the document is read to its end: only then an element knows its siblings.
+        """
+        chain, element = [], self.anchor
+        while element._address is None:
             chain.append(element)
             element = element.parent
-        return chain[::-1]
+        xpath, context = element._address
+        for element in reversed(chain):
+            xpath = f"{xpath}/{element._step()}"
+            context = f"{context} > {element.described()}" if context else element.described()
+            if len(context) > _MAX_CONTEXT_CHARS:
+                context = context[-_MAX_CONTEXT_CHARS:].partition(" > ")[2]
+            element._address = xpath, context
+        return xpath or "/", context
 
     def _step(self) -> str:
         if not _XPATH_NAME.match(self.name):
-            return f"*[{self._position}]"  # `o:p`, `a"b`: no name that XPath could hold
-        return self.name if self.parent._n_named[self.name] == 1 else f"{self.name}[{self._index}]"
+            return f"*[{self._index}]"
+        n_named = self.parent._n_named
+        return self.name if n_named is None or n_named[self.name] == 1 else f"{self.name}[{self._index}]"
+
+    def described(self) -> str:
+        """Return ``div.site-header#top[role=banner]``: name, classes, id and roles, lower case, of bounded length."""
+        if not self.attributes:
+            return self.name
+        get, end = self.attributes.get, _MAX_STEP_CHARS
+        return _description(
+            self.name, get("class", "")[:end], get("id", "")[:end], get("role", "")[:end], get("itemprop", "")[:end]
+        )
 
 
 @lru_cache(maxsize=4_096)
@@ -164,10 +171,13 @@ def _description(name: str, class_: str, id_: str, role: str, itemprop: str) -> 
     return f"{name}{classes}{identity}{roles}".lower()[:_MAX_STEP_CHARS]
 
 
-def _is_hiding(name: str, attributes: Mapping[str, str]) -> bool:
+def _told_by_attributes(name: str, attributes: Mapping[str, str]) -> int:
+    state = 0
+    if name == "a" and "href" in attributes:
+        state |= IN_LINK
+    style = attributes.get("style") if attributes else None
+    if "hidden" in attributes or (style and _HIDING.search(style[:1_000])):
+        state |= HIDDEN
     if name == "dialog" and "open" not in attributes:
-        return True
-    if not attributes:
-        return False
-    style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _HIDING.search(style[:1_000]))
+        state |= HIDDEN
+    return state

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from claims_pipeline.pages.blocks import Block
-from claims_pipeline.pages.elements import Element
+from claims_pipeline.pages.elements import BLOCK, HIDDEN, IN_LINK, MUTED, PREFORMATTED, SKIPPED, Element
 from claims_pipeline.pages.html_hints import HINT_TAGS, TEXT_HINT_TAGS, HintElement
 from claims_pipeline.pages.plain_text import LINE_BREAK
 
@@ -38,9 +38,11 @@ class _Line(NamedTuple):
     hidden: bool
 
     def block(self) -> Block:
-        element = self.element
-        context = " > ".join(filter(None, [element.context, *(wrapper.described() for wrapper in self.wrappers)]))
-        return Block(self.text, element.xpath, element.anchor.name, context, self.link_chars, self.hidden)
+        text, element, wrappers, link_chars, hidden = self
+        xpath, context = element.address()
+        if wrappers:
+            context = " > ".join(filter(None, [context, *(wrapper.described() for wrapper in wrappers)]))
+        return Block(text, xpath, element.anchor.name, context, link_chars, hidden)
 
 
 class Flattener:
@@ -72,26 +74,29 @@ class Flattener:
         if name in HINT_TAGS:
             self.hint_elements.append(HintElement(name, attributes, parent.name))
             self._captured = self.hint_elements[-1].pieces if name in TEXT_HINT_TAGS else None
-        if element.is_skipped:
+        state = element.state
+        if state & SKIPPED:
             return
-        if element.is_block or name == "br":
-            self._end_line()
+        if state & BLOCK or name == "br":
+            if self._line or self._asides:
+                self._end_line()
         elif name == "img":
             self._image(element)
         elif name == "q":
             self._text(_QUOTES[self._n_quotes % 2][0], element)
             self._n_quotes += 1
-        elif element.hidden and element.starts_aside:
+        elif state & HIDDEN and element.starts_aside:
             self._outer, self._line, self._aside_root = self._line, [], element
 
     def end(self, _name: str) -> None:
         """Close the innermost element: parsers tell the end of each element, whatever the markup forgot."""
         element = self._open.pop()
         self._captured = None
-        if element.is_skipped:
+        if element.state & SKIPPED:
             return
-        if element.is_block:
-            self._end_line()
+        if element.state & BLOCK:
+            if self._line or self._asides:
+                self._end_line()
         elif element.name == "q":
             self._n_quotes -= 1
             self._text(_QUOTES[self._n_quotes % 2][1], element)
@@ -103,19 +108,22 @@ class Flattener:
         """Take text of the innermost element."""
         if self._captured is not None:
             self._captured.append(text)
-        element = self._open[-1]
-        if not element.is_skipped:
-            self._text(text, element)
+        self._text(text, self._open[-1])
 
     def close(self) -> list[Block]:
         """Return the blocks of the document, which is read to its end."""
         self._end_line()
         return [line.block() for line in self._lines]
 
+    def forget(self) -> None:
+        """Let go of all elements: a parser of lxml and its context hold each other, and so what they feed."""
+        vars(self).clear()
+
     def _text(self, text: str, element: Element) -> None:
-        if element.is_muted:
+        state = element.state
+        if state & (SKIPPED | MUTED):
             return
-        if element.is_pre:
+        if state & PREFORMATTED:
             self._preformatted(text, element)
         elif self._line or text.strip(_WHITE):
             self._line.append((text, element))
@@ -128,9 +136,10 @@ class Flattener:
             self._line.append((line, element))
 
     def _image(self, element: Element) -> None:
+        state = element.state
         alt = _FOLDABLE.sub(" ", element.attributes.get("alt", "")).strip(" ")
         if any(map(str.isalnum, alt)):
-            self._asides.append(_Line(alt, element, (), len(alt) if element.in_link else 0, element.hidden))
+            self._asides.append(_Line(alt, element, (), len(alt) if state & IN_LINK else 0, bool(state & HIDDEN)))
         elif alt:
             self._line.append((alt, element))
 
@@ -152,22 +161,24 @@ def _joined(pieces: list[tuple[str, Element]]) -> _Line | None:
     kept, link_chars, after_space = [], 0, True
     seen = []
     for piece, element in pieces:
-        folded = piece if element.is_pre else _FOLDABLE.sub(" ", piece)
-        if after_space and not element.is_pre:
-            folded = folded.removeprefix(" ")
-        if not folded:
+        state = element.state
+        if not state & PREFORMATTED:
+            piece = _FOLDABLE.sub(" ", piece)
+            if after_space:
+                piece = piece.removeprefix(" ")
+        if not piece:
             continue
-        after_space = folded[-1] == " "
-        kept.append(folded)
-        if element.in_link:
-            link_chars += len(folded)
-        if not folded.isspace():
+        after_space = piece[-1] == " "
+        kept.append(piece)
+        if state & IN_LINK:
+            link_chars += len(piece)
+        if not piece.isspace():
             seen.append(element)
     if not seen:
         return None
     text = "".join(kept).rstrip(" ")
-    hidden = seen[0].hidden and all(element.hidden for element in seen)
-    return _Line(text, seen[0].nearest_block, _common_wrappers(seen), min(link_chars, len(text)), hidden)
+    hidden = all(element.state & HIDDEN for element in seen)
+    return _Line(text, seen[0].line_block, _common_wrappers(seen), min(link_chars, len(text)), hidden)
 
 
 def _common_wrappers(seen: list[Element]) -> tuple[Element, ...]:

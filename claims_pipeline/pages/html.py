@@ -22,6 +22,7 @@ def read_html(text: str, settings: PagesSettings) -> Reading:
     flattener = Flattener(settings.max_depth, settings.max_elements, settings.max_blocks)
     blocks, reason = _flattened(text.replace("\0", "\ufffd"), flattener)
     hints = html_hints(flattener.hint_elements)
+    flattener.forget()
     if not blocks:
         return rejected(reason or "empty")._replace(hints=hints)
     return Reading("\n".join(block.text for block in blocks), blocks, _starts(blocks), hints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
 from importlib.resources import files
@@ -19,6 +19,8 @@ _MAX_NODES = 1_000
 _MAX_VALUES = 20
 _WRAPPERS = ("<!--", "-->", "//<![CDATA[", "//]]>", "<![CDATA[", "]]>", ";")
 
+_Node = dict[str, Any]
+
 
 @cache
 def _vocabulary() -> dict[str, frozenset[str]]:
@@ -27,15 +29,32 @@ def _vocabulary() -> dict[str, frozenset[str]]:
 
 
 def json_ld_hints(scripts: list[str]) -> list[Hint]:
-    """Return the kept properties of every article node, keys lower case; broken or hostile JSON gives none."""
-    return [
-        Hint("json_ld", key.lower(), value)
-        for script in scripts
-        for node in _article_nodes(_parsed(script))
-        for key in node
-        if key in _vocabulary()["properties"]
-        for value in _texts(node[key])
+    """Return the kept properties of the page's article, keys lower case; broken or hostile JSON gives none.
+
+    Of several articles the first with a headline is the page's, with all nodes that repeat its headline or have none;
+    a page without one speaks for itself. A person or body that is only referred to (``@id``) gives its name; an
+    organisation among the authors stands under ``author.organization``.
+    """
+    nodes = [node for script in scripts for node in _nodes(_parsed(script))][:_MAX_NODES]
+    names = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    articles = [node for node in nodes if _is_a(node, "article_types", "Article")]
+    pages = [node for node in nodes if _is_a(node, "page_types", "Page")]
+    told = [_hints(node, "properties", names) for node in _same_story(articles)] or [
+        _hints(node, "page_properties", names) for node in pages
     ]
+    return [hint for hints in told for hint in hints]
+
+
+def _same_story(articles: list[_Node]) -> list[_Node]:
+    headline = next((node["headline"] for node in articles if node.get("headline")), None)
+    return [node for node in articles if node.get("headline") in (None, "", headline)]
+
+
+def _hints(node: _Node, properties: str, names: Mapping[str, _Node]) -> Iterator[Hint]:
+    for key in node:
+        if key in _vocabulary()[properties]:
+            for suffix, value in _texts(node[key], names):
+                yield Hint("json_ld", key.lower() + (suffix if key in _vocabulary()["credits"] else ""), value)
 
 
 def _parsed(script: str) -> Any:
@@ -50,7 +69,7 @@ def _parsed(script: str) -> Any:
         return None
 
 
-def _article_nodes(document: Any) -> Iterator[dict[str, Any]]:
+def _nodes(document: Any) -> Iterator[_Node]:
     waiting, n_seen = deque([document]), 0
     while waiting and n_seen < _MAX_NODES:
         node = waiting.popleft()
@@ -59,20 +78,25 @@ def _article_nodes(document: Any) -> Iterator[dict[str, Any]]:
             waiting += node[:_MAX_NODES]
         elif isinstance(node, dict):
             waiting += [node[key] for key in sorted(_vocabulary()["containers"] & node.keys())]
-            if _is_article(node):
-                yield node
+            yield node
 
 
-def _is_article(node: dict[str, Any]) -> bool:
+def _is_a(node: _Node, types: str, ending: str) -> bool:
+    return any(name.endswith(ending) or name in _vocabulary()[types] for name in _types(node))
+
+
+def _types(node: _Node) -> list[str]:
     types = node.get("@type")
     listed = types if isinstance(types, list) else [types]
-    names = [name.rpartition("/")[2] for name in listed if isinstance(name, str)]
-    return any(name.endswith("Article") or name in _vocabulary()["article_types"] for name in names)
+    return [name.rpartition("/")[2] for name in listed if isinstance(name, str)]
 
 
-def _texts(value: Any) -> list[str]:
-    """Return a property's texts: plain values, and the names of things, one level of lists deep."""
-    values = value[:_MAX_VALUES] if isinstance(value, list) else [value]
-    names = [one.get("name") if isinstance(one, dict) else one for one in values]
-    names = [name[0] if isinstance(name, list) and name else name for name in names]
-    return [text for name in names if isinstance(name, str) and (text := folded(unescape(name)))]
+def _texts(value: Any, names: Mapping[str, _Node]) -> Iterator[tuple[str, str]]:
+    """Yield a property's texts, plain values and the names of things, each behind what kind of thing it is."""
+    for one in value[:_MAX_VALUES] if isinstance(value, list) else [value]:
+        node = names.get(str(one.get("@id")), one) if isinstance(one, dict) and "name" not in one else one
+        name = node.get("name") if isinstance(node, dict) else node
+        name = name[0] if isinstance(name, list) and name else name
+        if isinstance(name, str) and (text := folded(unescape(name))):
+            is_body = isinstance(node, dict) and any(kind.endswith("Organization") for kind in _types(node))
+            yield (".organization" if is_body else "", text)
