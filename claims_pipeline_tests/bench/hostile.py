@@ -23,7 +23,7 @@ from claims_pipeline_tests.pages.hostile import HOSTILE_PAGES, SENTENCES
 
 BAR = 5.0
 """CPU seconds that no page may take."""
-MAX_CPU_S = 60
+MAX_CPU_S = 20
 MAX_BYTES = 6_000_000_000
 CALM = b"<html><body><p>The ferry stopped.</p></body></html>"
 
