@@ -7,9 +7,9 @@ alone. Each page lands with its address, as a collector would land it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -23,24 +23,42 @@ _WORD = re.compile(r"\w+")
 _BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
 
 
-def evaluate(shared: Path) -> dict[str, float]:
-    """Return the shares of pages whose title, authors and day are right; none if the pages are not there.
+class Told(NamedTuple):
+    """What is said of one page."""
 
-    ``authors_not_invented`` is the share of the pages without true authors for which none is given.
-    """
+    title: str | None
+    authors: str | None
+    """Names, with a comma, semicolon, ampersand or *and* between."""
+    day: str | None
+
+
+def evaluate(shared: Path) -> dict[str, float]:
+    """Return the shares of pages whose title, authors and day are right; none if the pages are not there."""
     if not (shared / PAGES).is_file():
         return {}
     records = read_records(shared / PAGES)
-    articles = read_articles(records)
-    told = [(record, articles[record["id"]]) for record in records]
+    shares = judge(records, told_by_articles(records))
+    return {f"articles.metadata_{name}": share for name, share in shares.items()}
+
+
+def judge(records: Sequence[Record], told: Mapping[str, Told]) -> dict[str, float]:
+    """Return the share of right titles, authors and days; a page that nothing is said of has none of them.
+
+    ``authors_not_invented`` is the share of the pages without true authors for which none is given.
+    """
+    pairs = [(record, told.get(record["id"], Told(None, None, None))) for record in records]
     return {
-        "articles.metadata_title": _share(_folded(row["title"]) == _folded(true["title"]) for true, row in told),
-        "articles.metadata_authors": _share(_names(row["byline"]) == _names(true["authors"]) for true, row in told),
-        "articles.metadata_day": _share(_day(row) == true["date"] for true, row in told if true["date"]),
-        "articles.metadata_authors_not_invented": _share(
-            not row["byline"] for true, row in told if not true["authors"]
-        ),
+        "title": _share(_folded(one.title) == _folded(true["title"]) for true, one in pairs),
+        "authors": _share(_names(one.authors) == _names(true["authors"]) for true, one in pairs),
+        "day": _share(one.day == true["date"] for true, one in pairs if true["date"]),
+        "authors_not_invented": _share(not one.authors for true, one in pairs if not true["authors"]),
     }
+
+
+def told_by_articles(records: Iterable[Record]) -> dict[str, Told]:
+    """Return what the project says of each record, by its id."""
+    rows = read_articles(records)
+    return {page: Told(row["title"], row["byline"], _day(row)) for page, row in rows.items()}
 
 
 def read_articles(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
