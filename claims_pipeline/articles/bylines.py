@@ -13,6 +13,7 @@ _MAX_WORDS = 16
 _MAX_AUTHORS = 8
 _MAX_CHARS = 400
 _MAX_OPENING_CHARS = 40
+_MAX_ROLE_WORDS = 6
 _WIDE_SPACE = re.compile(r"\s*(?:\u00a0\s|\s\u00a0)")
 """A gap that no sentence has parts a name from the outlet behind it."""
 
@@ -50,6 +51,16 @@ def _without_titles(name: str) -> str:
 def is_opening(text: str) -> bool:
     """Return whether the line is "By" and nothing else: the names stand on the lines below."""
     return len(text) <= _MAX_OPENING_CHARS and _opening().fullmatch(f"{text.strip(' :')} ") is not None
+
+
+def is_role(text: str) -> bool:
+    """Return whether the line is what somebody is: "Senior Reporter", "Tech Writer".
+
+    >>> is_role("Senior Harbour Correspondent"), is_role("Ada Moss")
+    (True, False)
+    """
+    words = text.casefold().split()
+    return 1 <= len(words) <= _MAX_ROLE_WORDS and words[-1] in _roles()
 
 
 def is_person(name: str) -> bool:

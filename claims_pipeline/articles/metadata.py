@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from claims_pipeline.articles.agencies import folded_forms
-from claims_pipeline.articles.bylines import byline_names, pen_name, split_names
+from claims_pipeline.articles.bylines import byline_names, is_opening, pen_name, split_names
 from claims_pipeline.articles.datelines import syndicated_outlet
 from claims_pipeline.articles.printed_authors import printed_authors
 from claims_pipeline.articles.story_headers import StoryHeader
@@ -95,10 +95,21 @@ def authors(hints: Sequence[Hint], header: StoryHeader, byline_lines: Sequence[s
 
 def _given_authors(hints: Sequence[Hint], outlet: str | None) -> Iterator[list[str]]:
     """The persons that each kind of hint names, the most trusted first; kinds that name none are left out."""
-    for source in dict.fromkeys((hint.origin, hint.key) for hint in hint_values(hints, "author")):
-        values = [_without_by(hint.value) for hint in hints if (hint.origin, hint.key) == source]
-        if names := _persons([name for value in values for name in _split(value)], outlet):
-            yield names
+    values: dict[tuple[str, str], list[str]] = {}
+    for hint in hint_values(hints, "author"):
+        values.setdefault((hint.origin, hint.key), []).append(hint.value)
+    for listed in values.values() or [list(_labelled_authors(hints))]:
+        names = [name for value in listed for part in value.split("|") for name in _split(_without_by(part))]
+        if persons := _persons(names, outlet):
+            yield persons
+
+
+def _labelled_authors(hints: Sequence[Hint]) -> Iterator[str]:
+    """What stands under "Written by" in the labels of a page's card for social networks."""
+    values = {hint.key: hint.value for hint in hints if hint.key.startswith(("twitter:label", "twitter:data"))}
+    for key, value in values.items():
+        if key.startswith("twitter:label") and is_opening(value):
+            yield values.get(f"twitter:data{key[len('twitter:label') :]}", "")
 
 
 def _split(value: str) -> list[str]:

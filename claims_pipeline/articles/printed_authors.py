@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import NamedTuple
 
 from claims_pipeline.articles.blocks import Block
-from claims_pipeline.articles.bylines import is_opening, pen_name, split_names
-from claims_pipeline.articles.calendars import find_dates, is_date_text
+from claims_pipeline.articles.bylines import is_opening, is_role, pen_name, split_names
+from claims_pipeline.articles.calendars import find_dates, is_date_line, is_date_text
 from claims_pipeline.articles.story_headers import StoryHeader, unglued
 
 _REACH_BELOW = 24
@@ -25,6 +26,7 @@ _MAX_CHARS = 200
 _MAX_WORDS = 24.0
 _MAX_LABEL_CHARS = 40
 _MAX_SIGNED_WORDS = 10.0
+_MAX_NAME_WORDS = 4
 _MAX_GAP = 3
 """Lines that may stand between two authors: a role, an address, a button."""
 _MAX_STEPS = 3
@@ -48,23 +50,24 @@ def printed_authors(header: StoryHeader, known: Sequence[str]) -> list[str]:
     ``known`` are the names that the markup gives; they count wherever a short line of the header repeats them, and with
     them whom the same line names behind "By". Without them "By" counts, and last what a line's place suggests.
     """
-    return _decide(_first_lines(header.below[:_REACH_BELOW], known)) or _decide(
-        _first_lines(header.above[:_REACH_ABOVE], known)
-    )
+    near = (header.below[:_REACH_BELOW], header.above[:_REACH_ABOVE])
+    return next(filter(None, (_decide(_first_lines(lines, known), known) for lines in near)), [])
 
 
-def _decide(lines: Sequence[_Named]) -> list[str]:
+def _decide(lines: Sequence[_Named], known: Sequence[str]) -> list[str]:
     if any(line.known for line in lines):
         names = [name for line in lines if line.known for name in (*line.known, *line.by)]
     else:
-        names = [name for line in lines for name in line.by] or [name for line in lines for name in line.suggested]
+        names = [name for line in lines for name in line.by]
+    if not names and not known:
+        names = [name for line in lines for name in line.suggested]
     return list(dict.fromkeys(names))
 
 
-def _first_lines(lines: Iterable[Block], known: Sequence[str]) -> list[_Named]:
+def _first_lines(lines: Sequence[Block], known: Sequence[str]) -> list[_Named]:
     found: list[_Named] = []
     gap, label = 0, ""
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:]):
         text = line.text
         if not _WORD.search(text) or text.casefold() in _words("joiners"):
             continue
@@ -76,6 +79,8 @@ def _first_lines(lines: Iterable[Block], known: Sequence[str]) -> list[_Named]:
             label = "author"
         else:
             named = None if label == "other" else _named(line, known, awaited=label == "author")
+            if named is None and label != "other" and not found and _is_signed(line, following):
+                named = _Named([], [], split_names(text))
             found += [named] if named else []
             gap = 0 if named else gap + 1
             if found and gap > _MAX_GAP:
@@ -94,6 +99,13 @@ def _named(line: Block, known: Sequence[str], *, awaited: bool) -> _Named | None
     by = [name for name in by if not any(_overlap(one, name) for one in repeated)]
     suggested = [] if repeated or by else _signing(text) or _marked(line, text)
     return _Named(repeated, by, suggested) if repeated or by or suggested else None
+
+
+def _is_signed(line: Block, following: Block | None) -> bool:
+    """Whether a line is a name and nothing else, and the line below it is a date or a role."""
+    if following is None or not 2 <= line.words <= _MAX_NAME_WORDS or split_names(line.text) != [line.text]:
+        return False
+    return is_date_line(following) or is_role(following.text)
 
 
 def _is_part(name: str, longer: Sequence[str]) -> bool:

@@ -32,22 +32,24 @@ def json_ld_hints(scripts: list[str]) -> list[Hint]:
     """Return the kept properties of the page's article, keys lower case; broken or hostile JSON gives none.
 
     Of several articles the first with a headline is the page's, with all nodes that repeat its headline or have none;
-    a page without one speaks for itself. A person or body that is only referred to (``@id``) gives its name; an
-    organisation among the authors stands under ``author.organization``.
+    where they are silent the page speaks for itself. A person or body that is only referred to (``@id``) gives its
+    name; an organisation among the authors stands under ``author.organization``.
     """
     nodes = [node for script in scripts for node in _nodes(_parsed(script))][:_MAX_NODES]
     names = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
     articles = [node for node in nodes if _is_a(node, "article_types", "Article")]
     pages = [node for node in nodes if _is_a(node, "page_types", "Page")]
-    told = [_hints(node, "properties", names) for node in _same_story(articles)] or [
-        _hints(node, "page_properties", names) for node in pages
-    ]
-    return [hint for hints in told for hint in hints]
+    told = [hint for node in _same_story(articles) for hint in _hints(node, "properties", names)]
+    given = {hint.key for hint in told}
+    others = [hint for node in pages for hint in _hints(node, "page_properties", names)]
+    return told + [hint for hint in others if hint.key not in given]
 
 
 def _same_story(articles: list[_Node]) -> list[_Node]:
-    headline = next((node["headline"] for node in articles if node.get("headline")), None)
-    return [node for node in articles if node.get("headline") in (None, "", headline)]
+    headlines = [node.get("headline") for node in articles]
+    texts = [headline if isinstance(headline, str) else "" for headline in headlines]
+    first = next(filter(None, texts), "")
+    return [node for node, text in zip(articles, texts, strict=True) if text in ("", first)]
 
 
 def _hints(node: _Node, properties: str, names: Mapping[str, _Node]) -> Iterator[Hint]:
