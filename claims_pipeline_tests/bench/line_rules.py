@@ -15,13 +15,13 @@ _POLICIES = (
     "use cookies",
 )
 _CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
-_LONG, _GAP = 20, -4
+_LONG, _GAP = 20, -7
 
 
 def longest_run(text: str) -> str:
     """Keep the run of lines with most words of sentences (Kadane), then drop its short unpunctuated lines."""
     lines = [line for line in text.split("\n") if line.strip()]
-    gains = [min(len(line.split()), 60) if _is_sentence(line) else _GAP for line in lines]
+    gains = [len(line.split()) if _is_sentence(line) else _GAP for line in lines]
     best, start, total, first, last = 0, 0, 0, 0, 0
     for position, gain in enumerate(gains):
         start, total = (position, gain) if total <= 0 else (start, total + gain)
