@@ -98,7 +98,7 @@ def _named(text: str, landed_on: date) -> Iterator[FoundDate]:
 
 
 def _parts(match: re.Match[str]) -> tuple[int, int, int]:
-    side = "a" if match["month_a"] else "b"
+    side = next(side for side in "abc" if match[f"month_{side}"])
     year = match[f"year_{side}"]
     return int(match[f"day_{side}"]), _calendar()["month"][match[f"month_{side}"]], int(year) if year else 0
 
@@ -158,4 +158,5 @@ def _named_date() -> re.Pattern[str]:
         rf"\b(?P<month_b>{months})\b\.?[ \u00a0](?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)"
         rf"(?:,?[ \u00a0]+(?P<year_b>{year})\b)?"
     )
-    return re.compile(f"{day_first}|{month_first}")
+    year_first = rf"(?<!\d)(?P<year_c>{year})[ ,-]+(?P<month_c>{months})\b\.?[ ,-]+(?P<day_c>\d{{1,2}})(?!\d|:)"
+    return re.compile(f"{year_first}|{day_first}|{month_first}")

@@ -43,7 +43,7 @@ def printed_day(header: StoryHeader, given: date | None, last_day: date) -> date
     below = [_days(block, last_day) for block in header.below]
     above = [_days(block, last_day) for block in header.above]
     below_near, above_near = [*chain(*below[:_NEAR_BELOW])], [*chain(*above[:_NEAR_ABOVE])]
-    if any(found.day == given and found.rank < _UPDATED for found in (*below_near, *above_near)):
+    if given and any(given in _readings(found) for found in (*below_near, *above_near)):
         return given
     if near := below_near or above_near:
         return min(near, key=lambda found: found.rank).day
@@ -67,6 +67,13 @@ def _days(block: Block, last_day: date) -> list[_Found]:
             found.append(_Found(_rank(rest[-1]), one.day))
     n_words = sum(len(_WORD.findall(piece)) for piece in (*rest, text[start:]))
     return found if n_words <= _MAX_REST_WORDS else []
+
+
+def _readings(found: _Found) -> tuple[date, ...]:
+    """The days that a printed date can be, day first or month first; none for the day of an update."""
+    day = found.day
+    swapped = (day.replace(month=day.day, day=day.month),) if day.day <= 12 else ()
+    return () if found.rank == _UPDATED else (day, *swapped)
 
 
 def _rank(before: str) -> int:

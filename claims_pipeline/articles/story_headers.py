@@ -25,7 +25,9 @@ _MAX_TITLE_CHARS = 300
 _NO_HEADER_LABELS = frozenset(("caption", "credit", "blank", "comment", "footer"))
 _H1 = re.compile(r"(?:^|> )h1(?=$|[ .#\[])")
 _WORD = re.compile(r"\w+")
-_GLUE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_A-Z]{3})(?=[A-Z])|(?<=[ /.-](?:19|20)\d\d)(?=[^\W_])")
+_GLUE = re.compile(
+    r"(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_A-Z]{3})(?=[A-Z])|(?<=\b[Bb]y)(?=[A-Z])|(?<=[ /.-](?:19|20)\d\d)(?=[^\W_])"
+)
 
 
 class StoryHeader(NamedTuple):
