@@ -76,7 +76,7 @@ def without_surrogates(text: str) -> str:
     >>> without_surrogates("\ud83d\ude00 \ud800")
     '😀 �'
     """
-    if not _SURROGATE.search(text):
+    if text.isascii() or not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

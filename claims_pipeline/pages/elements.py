@@ -22,6 +22,7 @@ _HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidd
 BLOCK, SKIPPED, MUTED, PREFORMATTED, IN_LINK, HIDDEN = (1 << bit for bit in range(6))
 """What is true of the text in an element: bits, for an element inherits them all at once."""
 
+_TELLING = frozenset(("href", "style", "hidden"))
 _INHERITED = SKIPPED | MUTED | PREFORMATTED | IN_LINK | HIDDEN
 _TAG_LISTS = {"block": BLOCK, "skipped": SKIPPED, "muted": MUTED, "preformatted": PREFORMATTED}
 
@@ -68,15 +69,17 @@ class Element:
         own, inherited, is_in_xpaths = _kind(name)
         self.name, self.attributes, self.parent = name, attributes, parent
         state = parent.state & inherited | own
-        if attributes or name == "dialog":
+        if name == "dialog" or (attributes and not _TELLING.isdisjoint(attributes)):
             state |= _told_by_attributes(name, attributes)
         self.state: int = state
         self._depth: int = parent._depth + 1
         self._anchor: Element | None = parent.anchor if self._depth > max_depth else None
         self._address: tuple[str, str] | None = None
-        self._n_named: dict[str, int] | None = None
+        self._n_named: dict[str, int] = {}
         self._n_children: int = 0
-        self._index: int = parent._count(name, is_in_xpaths)
+        parent._n_children += 1
+        index = parent._n_named[name] = parent._n_named.get(name, 0) + 1
+        self._index: int = index if is_in_xpaths else parent._n_children
         # Settled once an element, not by climbing once a text: 50,000 nested <b> would cost a square.
         self._line_block: Element | None = None
         if not state & BLOCK and (not state & HIDDEN or parent.state & HIDDEN):
@@ -88,19 +91,10 @@ class Element:
         """Return what stands above the outermost element: a block that neither XPath nor context names."""
         root = cls.__new__(cls)
         root.name, root.attributes, root.state = DOCUMENT, {}, BLOCK
-        root._depth, root._n_children, root._n_named = 0, 0, None
+        root._depth, root._n_children, root._n_named = 0, 0, {}
         root._anchor = root._line_block = None
         root._address = "", ""
         return root
-
-    def _count(self, name: str, is_in_xpaths: bool) -> int:
-        """Count a child; return its place among those of its name, or among all if no XPath can name it."""
-        self._n_children += 1
-        if self._n_named is None:
-            self._n_named = {name: 1}
-            return 1
-        n_named = self._n_named[name] = self._n_named.get(name, 0) + 1
-        return n_named if is_in_xpaths else self._n_children
 
     @property
     def starts_aside(self) -> bool:
@@ -144,10 +138,10 @@ class Element:
         return xpath or "/", context
 
     def _step(self) -> str:
-        if not _XPATH_NAME.match(self.name):
-            return f"*[{self._index}]"
-        n_named = self.parent._n_named
-        return self.name if n_named is None or n_named[self.name] == 1 else f"{self.name}[{self._index}]"
+        name, index = self.name, self._index
+        if index > 1 or self.parent._n_named[name] > 1 or not _kind(name).is_in_xpaths:
+            return f"{name}[{index}]" if _kind(name).is_in_xpaths else f"*[{index}]"
+        return name
 
     def described(self) -> str:
         """Return ``div.site-header#top[role=banner]``: name, classes, id and roles, lower case, of bounded length."""
@@ -175,7 +169,7 @@ def _told_by_attributes(name: str, attributes: Mapping[str, str]) -> int:
     state = 0
     if name == "a" and "href" in attributes:
         state |= IN_LINK
-    style = attributes.get("style") if attributes else None
+    style = attributes.get("style")
     if "hidden" in attributes or (style and _HIDING.search(style[:1_000])):
         state |= HIDDEN
     if name == "dialog" and "open" not in attributes:

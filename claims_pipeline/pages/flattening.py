@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from claims_pipeline.pages.blocks import Block
 from claims_pipeline.pages.elements import BLOCK, HIDDEN, IN_LINK, MUTED, PREFORMATTED, SKIPPED, Element
@@ -28,21 +27,9 @@ class LimitReached(Exception):
     """The document is larger than is read; the argument is the reason why the page is rejected."""
 
 
-class _Line(NamedTuple):
-    """A block before its document is read to the end: only then its element knows its XPath."""
-
-    text: str
-    element: Element
-    wrappers: tuple[Element, ...]
-    link_chars: int
-    hidden: bool
-
-    def block(self) -> Block:
-        text, element, wrappers, link_chars, hidden = self
-        xpath, context = element.address()
-        if wrappers:
-            context = " > ".join(filter(None, [context, *(wrapper.described() for wrapper in wrappers)]))
-        return Block(text, xpath, element.anchor.name, context, link_chars, hidden)
+_Line = tuple[str, Element, tuple[Element, ...], int, bool]
+"""A block before its document is read to the end, as only then its element has an address: text, element, the inline
+elements around all of it, characters in links, hidden."""
 
 
 class Flattener:
@@ -83,23 +70,22 @@ class Flattener:
         elif name == "img":
             self._image(element)
         elif name == "q":
-            self._text(_QUOTES[self._n_quotes % 2][0], element)
+            self.data(_QUOTES[self._n_quotes % 2][0])
             self._n_quotes += 1
         elif state & HIDDEN and element.starts_aside:
             self._outer, self._line, self._aside_root = self._line, [], element
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:
         """Close the innermost element: parsers tell the end of each element, whatever the markup forgot."""
+        state = self._open[-1].state
+        if name == "q" and not state & SKIPPED:
+            self._n_quotes -= 1
+            self.data(_QUOTES[self._n_quotes % 2][1])
         element = self._open.pop()
         self._captured = None
-        if element.state & SKIPPED:
-            return
-        if element.state & BLOCK:
+        if state & (BLOCK | SKIPPED) == BLOCK:
             if self._line or self._asides:
                 self._end_line()
-        elif element.name == "q":
-            self._n_quotes -= 1
-            self._text(_QUOTES[self._n_quotes % 2][1], element)
         elif element is self._aside_root:
             self._end_line()
             self._line, self._outer, self._aside_root = self._outer or [], None, None
@@ -108,18 +94,7 @@ class Flattener:
         """Take text of the innermost element."""
         if self._captured is not None:
             self._captured.append(text)
-        self._text(text, self._open[-1])
-
-    def close(self) -> list[Block]:
-        """Return the blocks of the document, which is read to its end."""
-        self._end_line()
-        return [line.block() for line in self._lines]
-
-    def forget(self) -> None:
-        """Let go of all elements: a parser of lxml and its context hold each other, and so what they feed."""
-        vars(self).clear()
-
-    def _text(self, text: str, element: Element) -> None:
+        element = self._open[-1]
         state = element.state
         if state & (SKIPPED | MUTED):
             return
@@ -127,6 +102,15 @@ class Flattener:
             self._preformatted(text, element)
         elif self._line or text.strip(_WHITE):
             self._line.append((text, element))
+
+    def close(self) -> list[Block]:
+        """Return the blocks of the document, which is read to its end."""
+        self._end_line()
+        return [_block(*line) for line in self._lines]
+
+    def forget(self) -> None:
+        """Let go of all elements: a parser of lxml and its context hold each other, and so what they feed."""
+        vars(self).clear()
 
     def _preformatted(self, text: str, element: Element) -> None:
         first, *others = LINE_BREAK.split(text)
@@ -139,7 +123,7 @@ class Flattener:
         state = element.state
         alt = _FOLDABLE.sub(" ", element.attributes.get("alt", "")).strip(" ")
         if any(map(str.isalnum, alt)):
-            self._asides.append(_Line(alt, element, (), len(alt) if state & IN_LINK else 0, bool(state & HIDDEN)))
+            self._asides.append((alt, element, (), len(alt) if state & IN_LINK else 0, bool(state & HIDDEN)))
         elif alt:
             self._line.append((alt, element))
 
@@ -163,7 +147,8 @@ def _joined(pieces: list[tuple[str, Element]]) -> _Line | None:
     for piece, element in pieces:
         state = element.state
         if not state & PREFORMATTED:
-            piece = _FOLDABLE.sub(" ", piece)
+            if "  " in piece or not piece.isprintable():
+                piece = _FOLDABLE.sub(" ", piece)
             if after_space:
                 piece = piece.removeprefix(" ")
         if not piece:
@@ -178,7 +163,14 @@ def _joined(pieces: list[tuple[str, Element]]) -> _Line | None:
         return None
     text = "".join(kept).rstrip(" ")
     hidden = all(element.state & HIDDEN for element in seen)
-    return _Line(text, seen[0].line_block, _common_wrappers(seen), min(link_chars, len(text)), hidden)
+    return text, seen[0].line_block, _common_wrappers(seen), min(link_chars, len(text)), hidden
+
+
+def _block(text: str, element: Element, wrappers: tuple[Element, ...], link_chars: int, hidden: bool) -> Block:
+    xpath, context = element.address()
+    for wrapper in wrappers:
+        context = f"{context} > {wrapper.described()}"
+    return Block(text, xpath, element.anchor.name, context, link_chars, hidden)
 
 
 def _common_wrappers(seen: list[Element]) -> tuple[Element, ...]:
