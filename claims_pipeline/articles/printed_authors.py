@@ -93,7 +93,7 @@ def _named(line: Block, known: Sequence[str], *, awaited: bool) -> _Named | None
     """Whom a line names; ``awaited`` says that "By" stands on the line above."""
     if len(line.text) > _MAX_CHARS or line.words > (_MAX_SIGNED_WORDS if line.ends_sentence else _MAX_WORDS):
         return None
-    text = unglued(line.text)
+    text = unglued(line.text, " | ")
     by = _behind_by(line.text, text) or (split_names(text) if awaited else [])
     repeated = [name for name in known if name.casefold() in line.folded and not _is_part(name, by)]
     by = [name for name in by if not any(_overlap(one, name) for one in repeated)]
@@ -122,7 +122,7 @@ def _behind_by(raw: str, text: str) -> list[str]:
     if (match := _by().match(raw)) and (name := pen_name(_END_OF_NAME.split(raw[match.end() :], maxsplit=1)[0])):
         return [name]
     for match in _by().finditer(text):
-        before = _WORD.findall(text[: match.start()].casefold())
+        before = _WORD.findall(text[: match.start()].rpartition("|")[2].casefold())
         if all(word in _words("before_by") or is_date_text(word) for word in before):
             return split_names(text[match.end() :])
     return []

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from claims_pipeline.articles.blocks import Block
-from claims_pipeline.articles.calendars import find_dates
+from claims_pipeline.articles.calendars import find_dates, is_date_text
 from claims_pipeline.articles.story_headers import StoryHeader, unglued
 
 _MAX_CHARS = 160
@@ -54,7 +54,7 @@ def printed_day(header: StoryHeader, given: date | None, last_day: date) -> date
 def _days(block: Block, last_day: date) -> list[_Found]:
     """The days of a line that is short and no statement, each with what the words in front of it make of it."""
     text = block.text
-    if len(text) > _MAX_CHARS or block.ends_sentence or not _YEAR.search(text):
+    if len(text) > _MAX_CHARS or not _YEAR.search(text) or (block.ends_sentence and not is_date_text(text)):
         return []
     text = unglued(text)
     found, rest, start = [], [], 0

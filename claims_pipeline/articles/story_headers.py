@@ -64,13 +64,13 @@ def story_header(
     )
 
 
-def unglued(text: str) -> str:
-    """Return a header's line with spaces where markup put elements side by side without one.
+def unglued(text: str, between: str = " ") -> str:
+    """Return a header's line with spaces, or what else is given, where elements stood side by side without one.
 
     >>> unglued("Ada MossMay 04, 20302 Shares")
     'Ada Moss May 04, 2030 2 Shares'
     """
-    return _GLUE.sub(" ", text)
+    return _GLUE.sub(between, text)
 
 
 def _heading(
