@@ -41,7 +41,7 @@ bench: setup  ## measure speed, memory and extraction, beside other extractors a
 
 peers: $(PEERS)/.ready  ## make .venv-peers: the project beside the extractors that `make bench` compares it with
 
-$(PEERS)/.ready: requirements-peers.lock pyproject.toml
+$(PEERS)/.ready: requirements-peers.lock pyproject.toml | setup
 	$(PYTHON) -m venv --clear $(PEERS)
 	@# The lock is complete, and pip 23 stumbles over the extra html-clean, which two peers spell in two ways.
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
