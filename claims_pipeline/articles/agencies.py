@@ -68,9 +68,9 @@ def credited_agency(
     )
 
 
-def _names_agency(line: str) -> bool:
-    """Whether the line holds an agency's name: a tenth of the cost of the credits' patterns, and true of few lines."""
-    return _any_name().find_matches_as_indexes(line) != []
+def _names_agency(text: str) -> bool:
+    """Whether the text holds an agency's name: a tenth of the cost of the credits' patterns, and true of few lines."""
+    return _any_name().find_matches_as_indexes(text) != []
 
 
 @cache
@@ -79,6 +79,8 @@ def _any_name() -> AhoCorasick:
 
 
 def _listed(patterns: Sequence[re.Pattern[str]], lines: Sequence[str]) -> str | None:
+    if not _names_agency("\n".join(lines)):
+        return None
     named = [line[:_MAX_CHARS] for line in lines if _names_agency(line[:_MAX_CHARS])]
     matches = (pattern.search(line) for pattern in patterns for line in named)
     return next((agency_forms()[match["agency"]] for match in matches if match), None)

@@ -50,7 +50,7 @@ def _without_titles(name: str) -> str:
 
 def is_opening(text: str) -> bool:
     """Return whether the line is "By" and nothing else: the names stand on the lines below."""
-    return len(text) <= _MAX_OPENING_CHARS and _opening().fullmatch(f"{text.strip(' :')} ") is not None
+    return len(text) <= _MAX_OPENING_CHARS and text.strip(" :").casefold() in _openings()
 
 
 def is_role(text: str) -> bool:
@@ -148,6 +148,11 @@ def _roles() -> frozenset[str]:
 def _organisation_tail() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _vocabulary()["organisation_tails"]))
     return re.compile(rf" (?:{words})[ .)]{{0,3}}", re.IGNORECASE)
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(_vocabulary()["openings"])
 
 
 @cache

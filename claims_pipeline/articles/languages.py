@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from claims_pipeline.articles.blocks import count_words
 
-_SAMPLE_CHARS = 2_000
+_SAMPLE_CHARS = 1_500
 _MIN_SHARE = 0.06
 """Share of words that must be small words of the language; running prose has 0.2 and more."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

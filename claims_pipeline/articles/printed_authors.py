@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -50,8 +50,9 @@ def printed_authors(header: StoryHeader, known: Sequence[str]) -> list[str]:
     ``known`` are the names that the markup gives; they count wherever a short line of the header repeats them, and with
     them whom the same line names behind "By". Without them "By" counts, and last what a line's place suggests.
     """
+    folded = {name: name.casefold() for name in known}
     near = (header.below[:_REACH_BELOW], header.above[:_REACH_ABOVE])
-    return next(filter(None, (_decide(_first_lines(lines, known), known) for lines in near)), [])
+    return next(filter(None, (_decide(_first_lines(lines, folded), known) for lines in near)), [])
 
 
 def _decide(lines: Sequence[_Named], known: Sequence[str]) -> list[str]:
@@ -64,7 +65,7 @@ def _decide(lines: Sequence[_Named], known: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _first_lines(lines: Sequence[Block], known: Sequence[str]) -> list[_Named]:
+def _first_lines(lines: Sequence[Block], known: Mapping[str, str]) -> list[_Named]:
     found: list[_Named] = []
     gap, label = 0, ""
     for line, following in zip_longest(lines, lines[1:]):
@@ -89,13 +90,13 @@ def _first_lines(lines: Sequence[Block], known: Sequence[str]) -> list[_Named]:
     return found
 
 
-def _named(line: Block, known: Sequence[str], *, awaited: bool) -> _Named | None:
+def _named(line: Block, known: Mapping[str, str], *, awaited: bool) -> _Named | None:
     """Whom a line names; ``awaited`` says that "By" stands on the line above."""
     if len(line.text) > _MAX_CHARS or line.words > (_MAX_SIGNED_WORDS if line.ends_sentence else _MAX_WORDS):
         return None
     text = unglued(line.text, " | ")
     by = _behind_by(line.text, text) or (split_names(text) if awaited else [])
-    repeated = [name for name in known if name.casefold() in line.folded and not _is_part(name, by)]
+    repeated = [name for name, folded in known.items() if folded in line.folded and not _is_part(name, by)]
     by = [name for name in by if not any(_overlap(one, name) for one in repeated)]
     suggested = [] if repeated or by else _signing(text) or _marked(line, text)
     return _Named(repeated, by, suggested) if repeated or by or suggested else None

@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from claims_pipeline.articles.agencies import credited_agency
-from claims_pipeline.articles.blocks import count_words
+from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
 from claims_pipeline.articles.labels import Verdict
@@ -31,6 +31,7 @@ class _Lines:
     def __init__(self, page: Page, verdicts: Sequence[Verdict]) -> None:
         self.of: dict[str, list[str]] = defaultdict(list)
         self.kept: list[str] = []
+        self.n_words = 0.0
         self.first = ""
         self.headline: str | None = None
         self.signed: list[str] = []
@@ -40,7 +41,7 @@ class _Lines:
             if verdict.label == "byline" and (self.kept or self.headline):
                 self.signed.append(signature_of_dated_line(block.text) or block.text)
             if verdict.kept:
-                self._keep(block.text, verdict.label)
+                self._keep(block, verdict.label)
 
     def dated(self, dateline: str | None) -> list[str]:
         """The lines with the day of publication: dated ones, signed ones, and the dateline."""
@@ -52,13 +53,14 @@ class _Lines:
         """The last lines of the page that say who the outlet and its partners are."""
         return [text for label in ("related_link", "footer") for text in self.of[label][-_LAST_LINES:]]
 
-    def _keep(self, text: str, label: str) -> None:
+    def _keep(self, block: Block, label: str) -> None:
         if label in BODY_LABELS:
-            self.kept.append(text)
+            self.kept.append(block.text)
+            self.n_words += block.words
         if label == "body":
-            self.first = self.first or text
+            self.first = self.first or block.text
         elif label == "headline":
-            self.headline = self.headline or text
+            self.headline = self.headline or block.text
 
 
 def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
@@ -97,7 +99,7 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
         "published_basis": days.basis,
         "language": tell_language(text, settings.min_language_words),
         "text": text,
-        "n_words": int(count_words(text)),
+        "n_words": int(lines.n_words),
     }
 
 

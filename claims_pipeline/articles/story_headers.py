@@ -76,16 +76,29 @@ def unglued(text: str, between: str = " ") -> str:
 def _heading(
     blocks: Sequence[Block], labels: Sequence[str], titles: Sequence[str], outlet: str | None, near: int | None
 ) -> int | None:
-    """The heading of first rank that repeats a title of the markup, else the only one, or the nearest to the story."""
-    headings = [i for i, block in enumerate(blocks) if _is_heading(block) and labels[i] != "comment"]
-    if not headings:
-        return None
+    """The heading of first rank that repeats a title of the markup, else the one nearest to the story."""
     wanted = [words for title in titles if (words := _words(title.casefold()))]
-    overlap, index = max((_overlap(wanted, blocks[i]), -i) for i in headings)
-    if overlap >= _MIN_OVERLAP:
-        return -index
-    others = [i for i in headings if _may_be_title(blocks[i], wanted, outlet)]
-    return min(others, key=lambda i: (abs(i - (near or 0)), i), default=None)
+    headings = [i for i, block in enumerate(blocks) if block.tag == "h1" and _can_be_seen(block, labels[i])]
+    found = _repeating(blocks, headings, wanted)
+    if found is None:
+        inner = [i for i, block in enumerate(blocks) if _is_in_h1(block) and _can_be_seen(block, labels[i])]
+        found = _repeating(blocks, inner, wanted)
+        headings = [i for i in sorted({*headings, *inner}) if _may_be_title(blocks[i], wanted, outlet)]
+    return min(headings, key=lambda i: (abs(i - (near or 0)), i), default=None) if found is None else found
+
+
+def _repeating(blocks: Sequence[Block], headings: Sequence[int], wanted: Sequence[frozenset[str]]) -> int | None:
+    overlap, index = max(((_overlap(wanted, blocks[i]), -i) for i in headings), default=(0.0, 0))
+    return -index if overlap >= _MIN_OVERLAP else None
+
+
+def _is_in_h1(block: Block) -> bool:
+    return "h1" in (block.context or "") and _H1.search(block.context or "") is not None
+
+
+def _can_be_seen(block: Block, label: str) -> bool:
+    is_text = not block.hidden and block.tag != "img" and label != "comment"
+    return is_text and 0 < len(block.text) <= _MAX_TITLE_CHARS
 
 
 def _may_be_title(block: Block, wanted: Sequence[frozenset[str]], outlet: str | None) -> bool:
@@ -96,12 +109,6 @@ def _may_be_title(block: Block, wanted: Sequence[frozenset[str]], outlet: str | 
         return False
     telling = {word for word in _words(block.folded) if len(word) >= _MIN_TELLING_CHARS}
     return not wanted or any(telling & title for title in wanted)
-
-
-def _is_heading(block: Block) -> bool:
-    if block.tag != "h1" and not ("h1" in (block.context or "") and _H1.search(block.context or "")):
-        return False
-    return not block.hidden and block.tag != "img" and 0 < len(block.text) <= _MAX_TITLE_CHARS
 
 
 def _overlap(wanted: Sequence[frozenset[str]], block: Block) -> float:

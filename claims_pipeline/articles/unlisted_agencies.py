@@ -50,8 +50,9 @@ def expanded(short: str, page: Iterable[str]) -> str | None:
 
 
 def _full_name(lines: Sequence[str]) -> str | None:
+    named = [line for line in lines if any(words in line for words in _words_of_names())]
     for pattern in _full_name_credits():
-        for line in lines:
+        for line in named:
             if match := pattern.search(line[:_MAX_CHARS]):
                 return " ".join(match["agency"].split())
     return None
@@ -71,6 +72,11 @@ def _short_form(dateline: str | None, credits: Sequence[str], ends: Sequence[str
 @cache
 def _vocabulary() -> dict[str, list[str]]:
     return dict(json.loads((files(__package__) / "agency_credits.json").read_text("utf-8"))["unlisted"])
+
+
+@cache
+def _words_of_names() -> tuple[str, ...]:
+    return (*_vocabulary()["endings"], *_vocabulary()["beginnings"])
 
 
 @cache
