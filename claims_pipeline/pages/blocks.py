@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Block(NamedTuple):
     """One line of the page text, with what its markup tells; the fields of ``page_blocks``."""
 
-    text: str
+    start_char: int
+    end_char: int
     xpath: str | None = None
     tag: str | None = None
     context: str | None = None
@@ -25,18 +27,14 @@ class Hint(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A page as its format's reader understood it.
-
-    Block n starts at ``starts[n]`` of ``text``; ``reason`` is set when the page must be rejected.
-    """
+    """A page as its format's reader understood it; ``reason`` is set when the page must be rejected."""
 
     text: str
     blocks: list[Block]
-    starts: list[int]
     hints: list[Hint]
     reason: str | None = None
 
 
-def rejected(reason: str) -> Reading:
+def rejected(reason: str, hints: Iterable[Hint] = ()) -> Reading:
     """Return the reading of a page that is not read: no text, no blocks, a reason."""
-    return Reading("", [], [], [], reason)
+    return Reading("", [], [*hints], reason)

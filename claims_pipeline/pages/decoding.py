@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 import tomllib
 from collections import Counter
 from functools import cache
@@ -20,8 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _SNIFFED_BYTES = 65_536
 _WIDE_LABELS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 """What browsers read for these declarations (WHATWG Encoding Standard, section 4.2)."""
@@ -76,9 +74,11 @@ def without_surrogates(text: str) -> str:
     >>> without_surrogates("\ud83d\ude00 \ud800")
     '😀 �'
     """
-    if text.isascii() or not _SURROGATE.search(text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _decoded(content: bytes, is_html: bool) -> tuple[str | None, str | None]:
@@ -148,7 +148,9 @@ def _guessed(content: bytes) -> tuple[str | None, str | None]:
 
 
 def _binary_share(text: str) -> float:
-    n_odd = len(_NOT_TEXT.findall(text))
+    # By the bytes, and not by a search for what is no text, which takes five times as long.
+    encoded = text.encode("utf-8", "surrogatepass")
+    n_odd = len(encoded) - len(encoded.translate(None, _CONTROLS)) + text.count("\ufffd")
     return n_odd / len(text) if n_odd > _HARMLESS else 0.0
 
 

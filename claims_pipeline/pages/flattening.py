@@ -103,10 +103,14 @@ class Flattener:
         elif self._line or text.strip(_WHITE):
             self._line.append((text, element))
 
-    def close(self) -> list[Block]:
-        """Return the blocks of the document, which is read to its end."""
+    def close(self) -> tuple[str, list[Block]]:
+        """Return the text and the blocks of the document, which is read to its end."""
         self._end_line()
-        return [_block(*line) for line in self._lines]
+        blocks, start = [], 0
+        for line in self._lines:
+            blocks.append(_block(start, *line))
+            start += len(line[0]) + 1
+        return "\n".join(line[0] for line in self._lines), blocks
 
     def forget(self) -> None:
         """Let go of all elements: a parser of lxml and its context hold each other, and so what they feed."""
@@ -166,11 +170,13 @@ def _joined(pieces: list[tuple[str, Element]]) -> _Line | None:
     return text, seen[0].line_block, _common_wrappers(seen), min(link_chars, len(text)), hidden
 
 
-def _block(text: str, element: Element, wrappers: tuple[Element, ...], link_chars: int, hidden: bool) -> Block:
+def _block(
+    start: int, text: str, element: Element, wrappers: tuple[Element, ...], link_chars: int, hidden: bool
+) -> Block:
     xpath, context = element.address()
     for wrapper in wrappers:
         context = f"{context} > {wrapper.described()}"
-    return Block(text, xpath, element.anchor.name, context, link_chars, hidden)
+    return Block(start, start + len(text), xpath, element.anchor.name, context, link_chars, hidden)
 
 
 def _common_wrappers(seen: list[Element]) -> tuple[Element, ...]:

@@ -20,20 +20,18 @@ def read_html(text: str, settings: PagesSettings) -> Reading:
     if len(text) > settings.max_markup_chars:
         return rejected("too_large")
     flattener = Flattener(settings.max_depth, settings.max_elements, settings.max_blocks)
-    blocks, reason = _flattened(text.replace("\0", "\ufffd"), flattener)
+    (page_text, blocks), reason = _flattened(text.replace("\0", "\ufffd"), flattener)
     hints = html_hints(flattener.hint_elements)
     flattener.forget()
-    if not blocks:
-        return rejected(reason or "empty")._replace(hints=hints)
-    return Reading("\n".join(block.text for block in blocks), blocks, _starts(blocks), hints)
+    return Reading(page_text, blocks, hints) if blocks else rejected(reason or "empty", hints)
 
 
-def _flattened(text: str, flattener: Flattener) -> tuple[list[Block], str | None]:
+def _flattened(text: str, flattener: Flattener) -> tuple[tuple[str, list[Block]], str | None]:
     parser = etree.HTMLParser(target=flattener, encoding="utf-8", huge_tree=True)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser), None
     except LimitReached as limit:
-        return [], str(limit)
+        return ("", []), str(limit)
 
 
 def _without_scripts(text: str) -> str:
@@ -45,11 +43,3 @@ def _without_scripts(text: str) -> str:
         is_code = tag[1] != "/" and "ld+json" not in start
         kept += [tag, start, bracket, "" if is_code else script]
     return "".join(kept)
-
-
-def _starts(blocks: list[Block]) -> list[int]:
-    starts, start = [], 0
-    for block in blocks:
-        starts.append(start)
-        start += len(block.text) + 1
-    return starts

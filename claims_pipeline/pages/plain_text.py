@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from claims_pipeline.pages.blocks import Block, Reading, rejected
 
@@ -17,26 +18,16 @@ decoding (0x85 is the ellipsis of windows-1252), and would cut sentences.
 def read_text(text: str, max_blocks: int) -> Reading:
     r"""Return the text cut into lines, blank ones included; a break at the very end starts no further line.
 
-    >>> reading = read_text("One.\r\n\r\nTwo.\n", max_blocks=10)
-    >>> [(start, block.text) for start, block in zip(reading.starts, reading.blocks)]
-    [(0, 'One.'), (6, ''), (8, 'Two.')]
+    >>> [(block.start_char, block.end_char) for block in read_text("One.\r\n\r\nTwo.\n", max_blocks=10).blocks]
+    [(0, 4), (6, 6), (8, 12)]
     """
     if not text.strip():
         return rejected("empty")
-    starts: list[int] = []
-    blocks: list[Block] = []
-    start = 0
-    for end, next_start in _line_ends(text):
-        if len(blocks) == max_blocks:
-            return rejected("too_many_blocks")
-        starts.append(start)
-        blocks.append(Block(text[start:end]))
-        start = next_start
-    return Reading(text, blocks, starts, [])
-
-
-def _line_ends(text: str) -> list[tuple[int, int]]:
-    ends = [match.span() for match in LINE_BREAK.finditer(text)]
-    if not ends or ends[-1][1] < len(text):
-        ends.append((len(text), len(text)))
-    return ends
+    breaks = [match.span() for match in islice(LINE_BREAK.finditer(text), max_blocks + 1)]
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(text)]
+    if starts[-1] == len(text):
+        del starts[-1], ends[-1]
+    return (
+        Reading(text, list(map(Block, starts, ends)), []) if len(starts) <= max_blocks else rejected("too_many_blocks")
+    )

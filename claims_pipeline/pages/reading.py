@@ -36,7 +36,7 @@ def read(page: Unread, settings: PagesSettings) -> Page:
     else:
         reading = read_text(decoded.text, settings.max_blocks)
     if len(reading.text) > settings.max_text_chars:
-        reading = rejected("text_too_long")._replace(hints=reading.hints)
+        reading = rejected("text_too_long", reading.hints)
     reading = reading._replace(hints=[*page.origin.hints, *reading.hints])
     return Page(reading, decoded.encoding, _media_type(page, decoded), _url(page, reading), _outlet(page, reading))
 
