@@ -21,6 +21,9 @@ _MAX_TITLE_CHARS = 300
 _MAX_SITE_WORDS = 5
 _MAX_LOGO_CHARS = 60
 _MIN_TITLE_WORDS = 3
+_MAX_VALUES = 20
+_MAX_AUTHOR_CHARS = 400
+_MAX_KNOWN = 40
 _LETTERS = re.compile(r"[\W_]+|(?:\.[a-z]{2,3}){1,2}$")
 _LOGO = re.compile(r"(?P<outlet>[\w.&'’ -]{1,40}?)(?:\s+news)?\s+logo", re.IGNORECASE)
 
@@ -87,7 +90,7 @@ def authors(hints: Sequence[Hint], header: StoryHeader, byline_lines: Sequence[s
     then any line that is a byline: a hint often names the outlet, which is no person, or one author of several.
     """
     given = list(_given_authors(hints, outlet))
-    known = list(dict.fromkeys(name for names in given for name in names))
+    known = list(dict.fromkeys(name for names in given for name in names))[:_MAX_KNOWN]
     printed = _persons(printed_authors(header, known), outlet)
     others = (_persons([name for name in byline_names(line) if " " in name], outlet) for line in byline_lines)
     return "; ".join(printed or next(iter(given), []) or next(filter(None, others), [])) or None
@@ -99,7 +102,8 @@ def _given_authors(hints: Sequence[Hint], outlet: str | None) -> Iterator[list[s
     for hint in hint_values(hints, "author"):
         values.setdefault((hint.origin, hint.key), []).append(hint.value)
     for listed in values.values() or [list(_labelled_authors(hints))]:
-        names = [name for value in listed for part in value.split("|") for name in _split(_without_by(part))]
+        parts = [part for value in listed[:_MAX_VALUES] for part in value[:_MAX_AUTHOR_CHARS].split("|")[:_MAX_VALUES]]
+        names = [name for part in parts for name in _split(_without_by(part))]
         if persons := _persons(names, outlet):
             yield persons
 

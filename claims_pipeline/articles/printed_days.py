@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _PUBLISHED, _PRINTED, _UPDATED = range(3)
 _DAY = timedelta(days=1)
+_VISIT = timedelta(days=3)
 
 
 class _Found(NamedTuple):
@@ -37,17 +38,19 @@ class _Found(NamedTuple):
 def printed_day(header: StoryHeader, given: date | None, last_day: date) -> date | None:
     """Return the day printed with its year near the title and not after ``last_day``; None if none is.
 
-    ``given`` is the day that the markup gives. Further from the title a line may belong to another story, and only
-    repeats that day, as the newsroom's zone has it.
+    ``given`` is the day that the markup gives. Further from the title a line may belong to another story, and above it
+    the masthead may print the day of the visit (one hardly before ``last_day``): there a day counts only if it repeats
+    the markup's, as the newsroom's zone has it.
     """
     below = [_days(block, last_day) for block in header.below]
     above = [_days(block, last_day) for block in header.above]
     below_near, above_near = [*chain(*below[:_NEAR_BELOW])], [*chain(*above[:_NEAR_ABOVE])]
     if given and any(given in _readings(found) for found in (*below_near, *above_near)):
         return given
+    above_near = [found for found in above_near if given is None or found.day < last_day - _VISIT]
     if near := below_near or above_near:
         return min(near, key=lambda found: found.rank).day
-    far = [*chain(*below[_NEAR_BELOW:]), *chain(*above[_NEAR_ABOVE:])]
+    far = [*chain(*below[_NEAR_BELOW:]), *chain(*above)]
     return next((found.day for found in far if given and abs(found.day - given) <= _DAY), None)
 
 

@@ -1,8 +1,10 @@
 """When a page was published: a range of days, and what it rests on.
 
-The order of trust: what the feed or record says, JSON-LD, meta tags, a time element or dated line, the address, a
-weekday in the body, and last the day of arrival. A date after the day of arrival (a day's grace for time zones), or
-before there were web pages, is passed over; captions are never read.
+The order of trust: what the feed or record says, the day that the page prints beside its title, JSON-LD, meta tags,
+other dated lines, time elements, the address, a day of change in the markup, a weekday in the body, and last the day of
+arrival. A printed day is the newsroom's, where markup often has that of UTC, and the text on the page is of that day.
+A date after the day of arrival (a day's grace for time zones), or before there were web pages, is passed over;
+captions are never read.
 """
 
 from __future__ import annotations

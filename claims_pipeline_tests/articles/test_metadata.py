@@ -24,9 +24,9 @@ from claims_pipeline_tests.articles.pages import LANDED_ON, cases, clean, landed
 METADATA = cases("metadata")
 
 
-def header(lines: Sequence[str]) -> StoryHeader:
-    """Return lines as they stand below a title."""
-    return StoryHeader(None, (), [Block(number, 0, len(line), line) for number, line in enumerate(lines, 1)])
+def header(below: Sequence[str], above: Sequence[str] = ()) -> StoryHeader:
+    """Return lines as they stand below and above a title."""
+    return StoryHeader(None, *([Block(1, 0, len(line), line) for line in lines] for lines in (above, below)))
 
 
 @pytest.mark.parametrize(("line", "expected"), METADATA["bylines"])
@@ -92,7 +92,8 @@ def test_the_site_is_cut_from_the_title_and_the_title_is_not(title: str, outlet:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in cases("publication")])
 def test_the_day_of_publication_has_a_basis(case: dict[str, Any]) -> None:
     hints = [Hint(*hint) for hint in case.get("hints", [])]
-    given = (case.get("url"), header(case.get("header", [])), case.get("date_lines", []), case.get("body", []))
+    printed = header(case.get("header", []), case.get("above", []))
+    given = (case.get("url"), printed, case.get("date_lines", []), case.get("body", []))
     found = published(LANDED_ON, hints, *given)
     assert [str(found.published_from), str(found.published_to), found.basis] == case["expected"]
 
