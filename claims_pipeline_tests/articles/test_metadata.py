@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims_pipeline.articles.agencies import credited_agency
 from claims_pipeline.articles.blocks import Block
@@ -96,6 +98,22 @@ def test_the_day_of_publication_has_a_basis(case: dict[str, Any]) -> None:
     given = (case.get("url"), printed, case.get("date_lines", []), case.get("body", []))
     found = published(LANDED_ON, hints, *given)
     assert [str(found.published_from), str(found.published_to), found.basis] == case["expected"]
+
+
+_SAID = [line for case in METADATA["authors"] for line in case.get("lines", [])] + [
+    line for case in cases("publication") for line in case.get("header", [])
+]
+_PRINTED = st.lists(st.one_of(st.sampled_from(_SAID), st.text(max_size=80)), max_size=12)
+
+
+@given(_PRINTED, st.lists(st.text(max_size=40), max_size=3))
+def test_a_name_is_printed_or_given_and_a_day_is_never_after_landing(lines: list[str], given_names: list[str]) -> None:
+    printed, hints = header(lines), [Hint("json_ld", "author", name) for name in given_names]
+    letters = "".join("".join([*lines, *given_names]).split())
+    names = (authors(hints, printed, lines, None) or "").split("; ")
+    assert all("".join(name.split()) in letters for name in names)
+    days = published(LANDED_ON, hints, None, printed, lines, lines)
+    assert date(1990, 1, 1) <= days.published_from <= days.published_to <= LANDED_ON + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
