@@ -49,14 +49,34 @@ def _credits() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(line.replace("{agency}", agency)) for line in lines)
 
 
+@cache
+def _by_folded_form() -> dict[str, str]:
+    return {form.casefold(): name for form, name in agency_forms().items()}
+
+
+def named_agency(values: Iterable[str]) -> str | None:
+    """Return the agency whose name, and nothing else, is one of the values, such as the markup's authors; or None.
+
+    >>> named_agency(["Ada Moss", "By The Associated Press"])
+    'AP'
+    """
+    bare = (value.casefold().removeprefix("by ").removeprefix("the ").strip() for value in values)
+    return next((_by_folded_form()[name] for name in bare if name in _by_folded_form()), None)
+
+
 def credited_agency(
-    credit_lines: Sequence[str], body_lines: Sequence[str], dateline: str | None = None, page: Iterable[str] = ()
+    credit_lines: Sequence[str],
+    body_lines: Sequence[str],
+    dateline: str | None = None,
+    page: Iterable[str] = (),
+    markup: str | None = None,
 ) -> str | None:
     """Return the agency that the text is credited to, or None.
 
     Credit lines count first, then datelines and credits at the ends of the body, by known names before unlisted ones;
-    last come statements made to an agency ("told …"). Captions and picture credits must not be passed in: a
-    photographer's agency did not write the text. ``page`` are lines in which an unlisted agency's full name may stand.
+    then comes the agency that the markup names as author, and last statements made to an agency ("told …"). Captions
+    and picture credits must not be passed in: a photographer's agency did not write the text. ``page`` are lines in
+    which an unlisted agency's full name may stand.
     """
     ends = [line[-_TAIL_CHARS:] for line in body_lines[-_LAST_LINES:]]
     starts = [line[:_TAIL_CHARS] for line in body_lines[:_FIRST_LINES]]
@@ -64,6 +84,7 @@ def credited_agency(
     return (
         _listed(credits, (*credit_lines, *starts, *ends))
         or unlisted_agency(dateline, credit_lines, ends, chain(credit_lines, body_lines, page))
+        or markup
         or _listed([statement], body_lines)
     )
 

@@ -143,6 +143,11 @@ def _without_by(value: str) -> str:
     return value[3:] if value[:3].casefold() == "by " else value
 
 
+def agency_values(hints: Sequence[Hint]) -> list[str]:
+    """Return what the markup says of who wrote or supplied the text, in the order of trust."""
+    return [hint.value for hint in hint_values(hints, "agency")]
+
+
 def outlet_name(hints: Sequence[Hint], first_line: str, logo_lines: Sequence[str]) -> str | None:
     """Return the outlet: the markup's, else the one a syndicator names in front of the text, else a logo's."""
     if named := hint_values(hints, "outlet"):

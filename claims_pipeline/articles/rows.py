@@ -9,13 +9,13 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from claims_pipeline.articles.agencies import credited_agency
+from claims_pipeline.articles.agencies import credited_agency, named_agency
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
 from claims_pipeline.articles.labels import Verdict
 from claims_pipeline.articles.languages import tell_language
-from claims_pipeline.articles.metadata import authors, outlet_name
+from claims_pipeline.articles.metadata import agency_values, authors, outlet_name
 from claims_pipeline.articles.page import Page
 from claims_pipeline.articles.publication import published
 from claims_pipeline.articles.story_headers import story_header
@@ -23,6 +23,8 @@ from claims_pipeline.schemas import BODY_LABELS, Articles, PageLines
 from claims_pipeline.settings import ArticlesSettings
 
 _LAST_LINES = 5
+_CREDIT_REACH = 30
+"""Lines around the article within which a credit is its own: menus name agencies, too."""
 
 
 class _Lines:
@@ -36,6 +38,11 @@ class _Lines:
         self.headline: str | None = None
         self.signed: list[str] = []
         """Lines with authors below the first line that is kept, without their dates."""
+        near = _near_article(verdicts)
+        self.credits = [
+            page.blocks[i].text for label in ("agency_credit", "byline") for i in near if verdicts[i].label == label
+        ]
+        """Lines with an agency or authors, in the article and near it."""
         for block, verdict in zip(page.blocks, verdicts, strict=True):
             self.of[verdict.label].append(block.text)
             if verdict.label == "byline" and (self.kept or self.headline):
@@ -63,6 +70,14 @@ class _Lines:
             self.headline = self.headline or block.text
 
 
+def _near_article(verdicts: Sequence[Verdict]) -> range:
+    """The lines from some way above the first line that is kept to some way below the last; all, if none is."""
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kept]
+    if not kept:
+        return range(len(verdicts))
+    return range(max(0, kept[0] - _CREDIT_REACH), min(len(verdicts), kept[-1] + _CREDIT_REACH))
+
+
 def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
     """Yield a row of ``page_lines`` for each block."""
     for block, verdict in zip(page.blocks, verdicts, strict=True):
@@ -86,13 +101,14 @@ def article_row(page: Page, verdicts: Sequence[Verdict], settings: ArticlesSetti
     outlet = page.outlet or outlet_name(page.hints, lines.first, lines.of["nav"])
     header = story_header(page.blocks, [verdict.label for verdict in verdicts], page.titles, outlet)
     days = published(page.landed_on, page.hints, page.url, header, lines.dated(dateline), body)
+    marked = named_agency(agency_values(page.hints))
     return {
         "page_id": page.page_id,
         "landed_on": page.landed_on,
         "title": (header.title and header.title.text) or lines.headline or next(iter(page.titles), None) or None,
         "byline": authors(page.hints, header, lines.signed, outlet),
         "outlet": outlet,
-        "agency": credited_agency([*lines.of["agency_credit"], *lines.of["byline"]], body, dateline, lines.below),
+        "agency": credited_agency(lines.credits, body, dateline, lines.below, marked),
         "dateline": dateline,
         "published_from": days.published_from,
         "published_to": days.published_to,

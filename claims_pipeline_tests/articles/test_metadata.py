@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims_pipeline.articles.agencies import credited_agency
+from claims_pipeline.articles.agencies import credited_agency, named_agency
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.bylines import byline_names
 from claims_pipeline.articles.calendars import find_dates, latest_weekday
@@ -46,6 +46,13 @@ def test_an_agency_that_no_list_holds_is_credited_by_the_shape_of_the_credit(
     credit_lines: list[str], body: list[str], expected: str | None
 ) -> None:
     assert credited_agency(credit_lines, body, find_dateline(body[0])) == expected
+
+
+@pytest.mark.parametrize(("authors_given", "body", "expected"), METADATA["marked_agencies"])
+def test_an_agency_that_the_markup_names_as_author_comes_after_printed_credits(
+    authors_given: list[str], body: list[str], expected: str | None
+) -> None:
+    assert credited_agency([], body, markup=named_agency(authors_given)) == expected
 
 
 @pytest.mark.parametrize(("line", "expected"), METADATA["dated_lines"])
