@@ -90,7 +90,7 @@ def _names_behind_by(text: str) -> list[str]:
 def _split(text: str) -> list[str]:
     text = _cut().split(" ".join(text[:_MAX_CHARS].split()), maxsplit=1)[0]
     text = _without_affiliation(text)
-    parts = [part.strip(" ,;|·•-–—\t\u00a0") for part in _joiner().split(text)]
+    parts = [part.strip(" ,;|/／·•-–—\t\u00a0") for part in _joiner().split(text)]
     return [" ".join(part.split()) for part in parts if part and _is_name(part)][:_MAX_AUTHORS]
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from claims_pipeline.articles.agencies import folded_forms
+from claims_pipeline.articles.agencies import agency_forms, folded_forms
 from claims_pipeline.articles.bylines import byline_names, is_opening, pen_name, split_names
 from claims_pipeline.articles.datelines import syndicated_outlet
 from claims_pipeline.articles.printed_authors import printed_authors
@@ -121,15 +121,21 @@ def _split(value: str) -> list[str]:
 
 
 def _persons(names: Sequence[str], outlet: str | None) -> list[str]:
-    persons = [name for name in names if name.casefold() not in folded_forms() and not _is_outlet(name, outlet or "")]
+    persons = [name for name in names if not _is_agency(name) and not _is_outlet(name, outlet or "")]
     return list(dict.fromkeys(persons))
+
+
+def _is_agency(name: str) -> bool:
+    """Whether the name is an agency's, or a desk of one: "Reuters", "AP Sports"."""
+    first = name.partition(" ")[0]
+    return name.casefold() in folded_forms() or (first.isupper() and first in agency_forms())
 
 
 def _is_outlet(name: str, outlet: str) -> bool:
     """Whether the name is the outlet's, a part of it, or opens with it: "Varn Courier" of "The Varn Courier Online"."""
     one, other = name.casefold(), outlet.casefold()
     letters, site = _LETTERS.sub("", one), _LETTERS.sub("", other.removeprefix("www."))
-    if f" {one} " in f" {other} ":
+    if f" {one} " in f" {other} " or (not one.isascii() and letters in site):
         return True
     return bool(site) and (letters == site or f"{one} ".startswith(f"{other} "))
 
