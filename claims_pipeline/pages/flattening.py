@@ -38,8 +38,9 @@ class Flattener:
     No tree is built, and nothing is done twice for an element: depth and number of attributes are no danger.
     """
 
-    def __init__(self, max_depth: int, max_elements: int, max_blocks: int) -> None:
-        self._max_depth, self._max_blocks, self._n_elements_left = max_depth, max_blocks, max_elements
+    def __init__(self, max_depth: int, max_elements: int, max_blocks: int, max_pieces: int) -> None:
+        self._max_depth, self._max_blocks = max_depth, max_blocks
+        self._n_elements_left, self._n_pieces_left = max_elements, max_pieces
         self.hint_elements: list[HintElement] = []
         self._captured: list[str] | None = None
         self._open = [Element.document()]
@@ -92,6 +93,9 @@ class Flattener:
 
     def data(self, text: str) -> None:
         """Take text of the innermost element."""
+        self._n_pieces_left -= 1  # a parser hands on each stray `<` and each entity by itself
+        if self._n_pieces_left < 0:
+            raise LimitReached("text_too_long")
         if self._captured is not None:
             self._captured.append(text)
         element = self._open[-1]

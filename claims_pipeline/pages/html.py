@@ -19,7 +19,8 @@ def read_html(text: str, settings: PagesSettings) -> Reading:
     text = text if len(text) <= settings.max_markup_chars else _without_scripts(text)
     if len(text) > settings.max_markup_chars:
         return rejected("too_large")
-    flattener = Flattener(settings.max_depth, settings.max_elements, settings.max_blocks)
+    limits = settings.max_depth, settings.max_elements, settings.max_blocks, settings.max_text_chars
+    flattener = Flattener(*limits)
     (page_text, blocks), reason = _flattened(text.replace("\0", "\ufffd"), flattener)
     hints = html_hints(flattener.hint_elements)
     flattener.forget()

@@ -118,7 +118,7 @@ HOSTILE_PAGES = (
     HostilePage("no bytes", "a.html", lambda: b"", NONE, _EMPTY),
     HostilePage("blank", "a.html", lambda: " \n\t\r\n\u00a0 " * 100, NONE, _EMPTY),
     HostilePage("markup without a word", "a.html", lambda: "<div><p></p></div>" * 100, NONE, _EMPTY),
-    HostilePage("brackets only", "a.html", lambda: "<" * 1_000_000, NONE, _EMPTY | _TOO_BIG),
+    HostilePage("brackets only", "a.html", lambda: "<" * 9_000_000, NONE, _EMPTY | _TOO_BIG),
     HostilePage("only links", "a.html", lambda: _links(10_000), NONE),
     # No text, or text that is badly written down.
     HostilePage("random bytes", "a.html", lambda: _garbage(500_000), NONE, _NO_TEXT),
