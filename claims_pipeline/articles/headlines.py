@@ -14,7 +14,7 @@ from datetime import date
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.bylines import is_person
 from claims_pipeline.articles.calendars import find_dates
-from claims_pipeline.articles.story_headers import unglued
+from claims_pipeline.articles.story_headers import title_heading, unglued
 
 _REACH = 40
 """Lines above the article that are looked at for one that is the title."""
@@ -49,6 +49,9 @@ def find_headline(
     candidates = [start, *above[:_REACH]]
     if not hints:
         return _by_fit(blocks, labels, candidates, start)
+    heading = title_heading(blocks, labels, hints, start)
+    if heading is not None and heading <= start:
+        return heading
     found = _by_hint(blocks, candidates, hints)
     return _by_hint(blocks, candidates, parts) if found is None and parts else found
 

@@ -52,7 +52,7 @@ def story_header(
     """
     headline = next((i for i, label in enumerate(labels) if label == "headline"), None)
     body = next((i for i, label in enumerate(labels) if label == "body"), None)
-    title = _heading(blocks, labels, titles, outlet, headline if headline is not None else body)
+    title = title_heading(blocks, labels, titles, headline if headline is not None else body, outlet)
     start = next((i for i in (title, headline, body) if i is not None), None)
     if start is None:
         return StoryHeader(None, (), ())
@@ -73,10 +73,17 @@ def unglued(text: str, between: str = " ") -> str:
     return _GLUE.sub(between, text)
 
 
-def _heading(
-    blocks: Sequence[Block], labels: Sequence[str], titles: Sequence[str], outlet: str | None, near: int | None
+def title_heading(
+    blocks: Sequence[Block],
+    labels: Sequence[str | None],
+    titles: Sequence[str],
+    near: int | None,
+    outlet: str | None = None,
 ) -> int | None:
-    """The heading of first rank that repeats a title of the markup, else the one nearest to the story."""
+    """Return the index of the heading of first rank that repeats a title of the markup, else of the nearest one.
+
+    ``near`` is where the story stands. A text page has no headings.
+    """
     wanted = [words for title in titles if (words := _words(title.casefold()))]
     headings = [i for i, block in enumerate(blocks) if block.tag == "h1" and _can_be_seen(block, labels[i])]
     found = _repeating(blocks, headings, wanted)
@@ -96,7 +103,7 @@ def _is_in_h1(block: Block) -> bool:
     return "h1" in (block.context or "") and _H1.search(block.context or "") is not None
 
 
-def _can_be_seen(block: Block, label: str) -> bool:
+def _can_be_seen(block: Block, label: str | None) -> bool:
     is_text = not block.hidden and block.tag != "img" and label != "comment"
     return is_text and 0 < len(block.text) <= _MAX_TITLE_CHARS
 
