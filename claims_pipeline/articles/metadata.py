@@ -141,7 +141,7 @@ def _is_outlet(name: str, outlet: str) -> bool:
 
 
 def _logo(line: str) -> re.Match[str] | None:
-    is_one = len(line) <= _MAX_LOGO_CHARS and line[-4:].casefold() == "logo"
+    is_one = line.endswith(("logo", "Logo", "LOGO")) and len(line) <= _MAX_LOGO_CHARS
     return _LOGO.fullmatch(" ".join(line.split())) if is_one else None
 
 

@@ -84,6 +84,8 @@ def title_heading(
 
     ``near`` is where the story stands. A text page has no headings.
     """
+    if not blocks or blocks[0].tag is None:
+        return None
     wanted = [words for title in titles if (words := _words(title.casefold()))]
     headings = [i for i, block in enumerate(blocks) if block.tag == "h1" and _can_be_seen(block, labels[i])]
     found = _repeating(blocks, headings, wanted)
