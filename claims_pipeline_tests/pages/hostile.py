@@ -100,7 +100,7 @@ def _links(n: int) -> str:
 
 _EMPTY = frozenset({"empty"})
 _NO_TEXT = frozenset({"binary", "undecodable"})
-_TOO_BIG = frozenset({"too_large", "too_many_elements", "too_many_blocks", "text_too_long"})
+_TOO_BIG = frozenset({"too_large", "too_deep", "too_many_elements", "too_many_blocks", "text_too_long"})
 
 _JSON_LD = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
 _DEEP_JSON_LD = '<script type="application/ld+json">' + "[" * 200_000 + "</script>"
