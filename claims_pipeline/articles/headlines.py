@@ -23,6 +23,8 @@ _MIN_WORDS, _MAX_WORDS = 2.0, 30.0
 _SIGNATURE_REACH = 4
 _BODY_LINES = 40
 _MAX_DATED_WORDS = 16.0
+_MAX_TITLE_CHARS = 300
+_MAX_LINE_CHARS = 5_000
 _TOLD, _STRONG, _SIGNED, _DATED, _LONG, _SHORT = 2.5, 3.0, 1.5, 1.5, 2.4, -1.4
 _CAPITALS, _STATEMENT, _MASTHEAD, _ASIDE, _DISTANCE, _OPENS_RUN = 1.7, -3.0, -1.3, -1.5, -0.025, -0.4
 """Weights of `_fit`: a conditional logit over the lines above the articles of two benchmarks, rounded."""
@@ -99,12 +101,14 @@ def _fit(block: Block, story: Mapping[str, int]) -> float:
 
 
 def _may_be_headline(block: Block, *, opens_run: bool) -> bool:
-    has_length = _MIN_WORDS <= block.words <= _MAX_WORDS
+    has_length = _MIN_WORDS <= block.words <= _MAX_WORDS and len(block.text) <= _MAX_TITLE_CHARS
     return has_length and not block.text.endswith(("…", "...", ":")) and not (opens_run and block.ends_sentence)
 
 
 def _is_dated(block: Block) -> bool:
-    if block.words > _MAX_DATED_WORDS or block.ends_sentence or not _YEAR.search(block.text):
+    if block.words > _MAX_DATED_WORDS or len(block.text) > _MAX_TITLE_CHARS or block.ends_sentence:
+        return False
+    if not _YEAR.search(block.text):
         return False
     return any(found.has_year for found in find_dates(unglued(block.text), _ANY_DAY))
 

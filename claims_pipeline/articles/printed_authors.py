@@ -69,7 +69,7 @@ def _first_lines(lines: Sequence[Block], known: Mapping[str, str]) -> list[_Name
     found: list[_Named] = []
     gap, label = 0, ""
     for line, following in zip_longest(lines, lines[1:]):
-        text = line.text
+        text = line.text[: _MAX_CHARS + 1]
         if not _WORD.search(text) or text.casefold() in _words("joiners"):
             continue
         if other := _names_others(text):
@@ -104,7 +104,9 @@ def _named(line: Block, known: Mapping[str, str], *, awaited: bool) -> _Named | 
 
 def _is_signed(line: Block, following: Block | None) -> bool:
     """Whether a line is a name and nothing else, and the line below it is a date or a role."""
-    if following is None or not 2 <= line.words <= _MAX_NAME_WORDS or split_names(line.text) != [line.text]:
+    if following is None or not 2 <= line.words <= _MAX_NAME_WORDS or len(line.text) > _MAX_CHARS:
+        return False
+    if split_names(line.text) != [line.text]:
         return False
     return is_date_line(following) or is_role(following.text)
 
