@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.bylines import is_person
@@ -19,12 +21,12 @@ from claims_pipeline.articles.story_headers import title_heading, unglued
 _REACH = 40
 """Lines above the article that are looked at for one that is the title."""
 _MIN_OVERLAP = 0.75
-_MIN_WORDS, _MAX_WORDS = 2.0, 30.0
+_MIN_WORDS, _MAX_WORDS = 3.0, 30.0
 _SIGNATURE_REACH = 4
-_BODY_LINES = 40
+_BODY_LINES = 12
 _MAX_DATED_WORDS = 16.0
 _MAX_TITLE_CHARS = 300
-_MAX_LINE_CHARS = 5_000
+_MAX_LINE_CHARS = 500
 _TOLD, _STRONG, _SIGNED, _DATED, _LONG, _SHORT = 2.5, 3.0, 1.5, 1.5, 2.4, -1.4
 _CAPITALS, _STATEMENT, _MASTHEAD, _ASIDE, _DISTANCE, _OPENS_RUN = 1.7, -3.0, -1.3, -1.5, -0.025, -0.4
 """Weights of `_fit`: a conditional logit over the lines above the articles of two benchmarks, rounded."""
@@ -33,6 +35,13 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SIGNATURES = frozenset(("byline", "dateline"))
 _ANY_DAY = date(2999, 12, 31)
+
+
+class _Story(NamedTuple):
+    """The words of the article's first lines, and those of them that stand in several lines."""
+
+    words: frozenset[str]
+    repeated: frozenset[str]
 
 
 def find_headline(
@@ -47,8 +56,8 @@ def find_headline(
     ``labels`` says what the lines are, as far as that is known; ``parts`` are parts of the titles that the markup
     gives, for markup that puts the site in front of the title.
     """
-    above = [i for i in range(start - 1, -1, -1) if blocks[i].text]
-    candidates = [start, *above[:_REACH]]
+    above = islice((i for i in range(start - 1, -1, -1) if blocks[i].text), _REACH)
+    candidates = [start, *above]
     if not hints:
         return _by_fit(blocks, labels, candidates, start)
     heading = title_heading(blocks, labels, hints, start)
@@ -72,7 +81,10 @@ def _overlap(wanted: frozenset[str], block: Block) -> float:
 
 def _by_fit(blocks: Sequence[Block], labels: Sequence[str | None], lines: Sequence[int], start: int) -> int | None:
     """The line that fits best among the article's first and those above it, nearest first."""
-    story = Counter(word for block in blocks[start : start + _BODY_LINES] for word in set(_WORD.findall(block.folded)))
+    told: Counter[str] = Counter()
+    for block in blocks[start : start + _BODY_LINES]:
+        told.update(set(_WORD.findall(block.folded[:_MAX_LINE_CHARS])))
+    story = _Story(frozenset(told), frozenset(word for word, count in told.items() if count > 1))
     signed = [labels[i] in _SIGNATURES for i in lines]
     dated = [_is_dated(blocks[i]) for i in lines]
     scored = []
@@ -87,11 +99,11 @@ def _by_fit(blocks: Sequence[Block], labels: Sequence[str | None], lines: Sequen
     return index if score >= _MIN_FIT else None
 
 
-def _fit(block: Block, story: Mapping[str, int]) -> float:
-    """How much the line is like a headline of the story, whose words are counted by the lines that hold them."""
+def _fit(block: Block, story: _Story) -> float:
+    """How much the line is like a headline of the story."""
     words = set(_WORD.findall(block.folded))
-    told = sum(word in story for word in words) / len(words) if words else 0.5
-    strong = min(sum(story.get(word, 0) > 1 for word in words), 4) / 4
+    told = len(words & story.words) / len(words) if words else 0.5
+    strong = min(len(words & story.repeated), 4) / 4
     pieces = block.text.split()
     capitals = sum(piece[0].isupper() for piece in pieces) / len(pieces)
     score = _TOLD * told + _STRONG * strong + _CAPITALS * capitals
@@ -106,9 +118,9 @@ def _may_be_headline(block: Block, *, opens_run: bool) -> bool:
 
 
 def _is_dated(block: Block) -> bool:
-    if block.words > _MAX_DATED_WORDS or len(block.text) > _MAX_TITLE_CHARS or block.ends_sentence:
+    if len(block.text) > _MAX_TITLE_CHARS or not _YEAR.search(block.text):
         return False
-    if not _YEAR.search(block.text):
+    if block.words > _MAX_DATED_WORDS or block.ends_sentence:
         return False
     return any(found.has_year for found in find_dates(unglued(block.text), _ANY_DAY))
 
