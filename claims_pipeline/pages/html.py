@@ -1,4 +1,14 @@
-"""HTML pages: parse, flatten, collect hints."""
+"""HTML pages: parse, flatten, collect hints.
+
+lxml parses, as a stream of events (its parser target interface) and not as a tree. Measured on 92 news pages of 156,000
+characters and 700 elements, CPU time a page: 1.1 ms for the events, 0.9 ms for lxml's tree and 0.5 to 1.7 ms more to
+walk it, 37 ms for Beautiful Soup's tree on the same parser and its walk; all of this module, 3.5 ms. The events also
+have no end where trees have one: lxml's loses what lies deeper than 2,048 elements, and takes 350 seconds for 200,000
+attributes, as each is put behind the last. The XPaths are those of lxml's tree, for its events are the same.
+
+Beautiful Soup reads what is small and broken: markup in the values of meta tags and JSON-LD (``html_hints``), and the
+encoding that a page declares (``decoding``).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +21,7 @@ from claims_pipeline.pages.flattening import Flattener, LimitReached
 from claims_pipeline.pages.html_hints import html_hints
 from claims_pipeline.settings import PagesSettings
 
+_CHUNK_BYTES = 16_384
 _SCRIPT = re.compile(r"(</?script\b)", re.IGNORECASE)
 
 
@@ -19,8 +30,9 @@ def read_html(text: str, settings: PagesSettings) -> Reading:
     text = text if len(text) <= settings.max_markup_chars else _without_scripts(text)
     if len(text) > settings.max_markup_chars:
         return rejected("too_large")
-    limits = settings.max_depth, settings.max_elements, settings.max_blocks, settings.max_text_chars
-    flattener = Flattener(*limits)
+    if not text.strip():
+        return rejected("empty")
+    flattener = Flattener(settings)
     (page_text, blocks), reason = _flattened(text.replace("\0", "\ufffd"), flattener)
     hints = html_hints(flattener.hint_elements)
     flattener.forget()
@@ -28,9 +40,14 @@ def read_html(text: str, settings: PagesSettings) -> Reading:
 
 
 def _flattened(text: str, flattener: Flattener) -> tuple[tuple[str, list[Block]], str | None]:
+    markup = text.encode("utf-8", "replace")
     parser = etree.HTMLParser(target=flattener, encoding="utf-8", huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser), None
+        for start in range(0, len(markup), _CHUNK_BYTES):
+            chunk = markup[start : start + _CHUNK_BYTES]
+            parser.feed(chunk)
+            flattener.count_end_tags(chunk.count(b"</"))
+        return parser.close(), None
     except LimitReached as limit:
         return ("", []), str(limit)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+
+from bs4 import BeautifulSoup
 
 from claims_pipeline.pages.blocks import Hint
 from claims_pipeline.pages.json_ld import json_ld_hints
@@ -17,6 +20,8 @@ TEXT_HINT_TAGS = frozenset(("title", "script"))
 _MAX_HINTS = 400
 _MAX_METAS = 200
 _MAX_TIMES = 20
+_MARKUP = re.compile("</?[a-zA-Z][^<>]*>")
+_MARKED_UP = ("meta_tag", "json_ld")
 _META_NAMES = ("property", "name", "itemprop")
 
 
@@ -61,7 +66,15 @@ def html_hints(elements: list[HintElement]) -> list[Hint]:
         *json_ld_hints([element.text for element in by_name["script"] if _is_json_ld(element)]),
         *islice(_time_hints(by_name["time"]), _MAX_TIMES),
     ]
-    return list(dict.fromkeys(hints))[:_MAX_HINTS]
+    return list(dict.fromkeys(map(_without_markup, hints)))[:_MAX_HINTS]
+
+
+def _without_markup(hint: Hint) -> Hint:
+    """Return the hint as its writer meant it: `<p>We have <em>evidence</em>!</p>` is how some sites fill meta tags."""
+    if hint.origin not in _MARKED_UP or not _MARKUP.search(hint.value):
+        return hint
+    text = folded(BeautifulSoup(hint.value, "html.parser").get_text())
+    return hint._replace(value=text) if text else hint
 
 
 def _in_svg(title: HintElement) -> bool:

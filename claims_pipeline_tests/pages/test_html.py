@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup, Comment
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from claims_pipeline.pages.html import read_html
+from claims_pipeline.settings import PagesSettings
 from claims_pipeline_tests.pages.landed import cases, read_one
 
 TAGS = [
@@ -82,6 +86,29 @@ def test_an_xpath_finds_its_element_again(document: str) -> None:
         assert element.tag == block["tag"]
 
 
+PLAIN = st.lists(
+    st.sampled_from([f"<{tag}>" for tag in (*TAGS, "section", "/li", "/pre", "/section", "ul", "h2", "/h2", "style")])
+    | st.sampled_from(["one ", "two", "&amp;", "три\n", "<", "</", "\u00a0"]),
+    max_size=40,
+).map(lambda pieces: re.sub("<(?:/?q|span hidden|img alt=Pic|/?svg|dialog)>", "", "".join(pieces)))
+
+
+@given(PLAIN)
+def test_no_text_that_beautiful_soup_finds_is_lost(document: str) -> None:
+    """White space aside, the page text is that of Beautiful Soup's tree, in its order."""
+    soup = BeautifulSoup(f"<body>{document}", "lxml")
+    for code in soup(["script", "style"]):
+        code.decompose()
+    strings = [string for string in soup.find_all(string=True) if not isinstance(string, Comment)]
+    reading = read_html(f"<body>{document}", PagesSettings())
+    assert "".join("".join(strings).split()) == "".join(reading.text.split())
+
+
+def test_text_is_whole_where_the_parser_was_fed_in_parts() -> None:
+    sentence = "Міст закрито до ранку. "
+    assert read_one("a.html", f"<p>{sentence * 5_000}")["page_text"] == (sentence * 5_000).strip()
+
+
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [
@@ -92,9 +119,10 @@ def test_an_xpath_finds_its_element_again(document: str) -> None:
         ("<q>", "</q>"),
     ],
 )
-def test_text_survives_any_nesting(opening: str, closing: str) -> None:
-    """libxml2's own tree ends at depth 255 and loses what lies deeper."""
-    page = read_one("a.html", opening * 1000 + "deep" + closing * 1000 + "<p>after")
+@pytest.mark.parametrize("depth", [1_000, 30_000])
+def test_text_survives_any_nesting(opening: str, closing: str, depth: int) -> None:
+    """lxml's own tree ends at depth 256, or 2,048 if asked to, and loses what lies deeper."""
+    page = read_one("a.html", opening * depth + "deep" + closing * depth + "<p>after")
     assert "deep" in page["page_text"]
     assert page["blocks"][-1]["text"] == "after"
 
@@ -107,10 +135,17 @@ def test_an_xpath_is_bounded_and_still_found_in_a_deep_page() -> None:
     assert page["blocks"][0]["xpath"].count("/") == 200
 
 
+def test_end_tags_that_end_nothing_reject_a_deep_page_by_name() -> None:
+    """The parser compares each of them with all open elements: few in a deep page or many in a flat one are fine."""
+    assert read_one("a.html", "<div>" * 20_000 + "deep" + "</a></b>" * 20_000)["reason"] == "too_deep"
+    assert read_one("a.html", "<div>" * 20_000 + "deep" + "</a></b>" * 20)["page_text"] == "deep"
+    assert read_one("a.html", "<div>flat" + "</a></b>" * 20_000)["page_text"] == "flat"
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
-        "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + ">x</p>",
+        "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">x</p>",
         "<table><tr><td colspan=100000 rowspan=100000>x</table>",
         '<!DOCTYPE html [<!ENTITY a "aa"><!ENTITY b "&a;&a;&a;">]><p>&b;',
         '<script type="application/ld+json">' + "[" * 200_000 + "</script>",
