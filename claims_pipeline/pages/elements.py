@@ -75,10 +75,13 @@ class Element:
         self._depth: int = parent._depth + 1
         self._anchor: Element | None = parent.anchor if self._depth > max_depth else None
         self._address: tuple[str, str] | None = None
-        self._n_named: dict[str, int] = {}
+        self._n_named: dict[str, int] | None = None
         self._n_children: int = 0
         parent._n_children += 1
-        index = parent._n_named[name] = parent._n_named.get(name, 0) + 1
+        n_named = parent._n_named
+        if n_named is None:  # most elements have no child element: no dict for them
+            n_named = parent._n_named = {}
+        index = n_named[name] = n_named.get(name, 0) + 1
         self._index: int = index if is_in_xpaths else parent._n_children
         # Settled once an element, not by climbing once a text: 50,000 nested <b> would cost a square.
         self._line_block: Element | None = None
@@ -91,7 +94,7 @@ class Element:
         """Return what stands above the outermost element: a block that neither XPath nor context names."""
         root = cls.__new__(cls)
         root.name, root.attributes, root.state = DOCUMENT, {}, BLOCK
-        root._depth, root._n_children, root._n_named = 0, 0, {}
+        root._depth, root._n_children, root._n_named = 0, 0, None
         root._anchor = root._line_block = None
         root._address = "", ""
         return root
@@ -139,7 +142,7 @@ class Element:
 
     def _step(self) -> str:
         name, index = self.name, self._index
-        if index > 1 or self.parent._n_named[name] > 1 or not _kind(name).is_in_xpaths:
+        if index > 1 or (self.parent._n_named or {})[name] > 1 or not _kind(name).is_in_xpaths:
             return f"{name}[{index}]" if _kind(name).is_in_xpaths else f"*[{index}]"
         return name
 
