@@ -199,6 +199,9 @@ class PageLines(dy.Schema):
     label = dy.Enum(LINE_LABELS, description="What the block is.")
     kept = dy.Bool(description="Whether claims may be taken from it: body, subheading, headline and captions are kept.")
     rule = dy.String(min_length=1, description="The rule that decided label and kept.")
+    score = dy.Float64(
+        nullable=True, min=0, max=1, description="Probability, by the line classifier, that it is the article's text."
+    )
 
 
 class Articles(dy.Schema):

@@ -19,9 +19,11 @@ from typing import Any, NamedTuple
 import dataframely as dy
 
 from claims_pipeline.articles.explanations import explain_rule
-from claims_pipeline.articles.labels import judge
+from claims_pipeline.articles.labels import body_lines, judge
 from claims_pipeline.articles.page import accepted_pages
+from claims_pipeline.articles.probabilities import line_probabilities
 from claims_pipeline.articles.rows import article_row, line_rows, to_frames
+from claims_pipeline.articles.templates import template_lines
 from claims_pipeline.schemas import Articles, PageBlocks, PageHints, PageLines, RawPages
 from claims_pipeline.settings import ArticlesSettings, Track
 
@@ -50,8 +52,11 @@ def clean_pages(
     """
     lines: list[dict[str, Any]] = []
     articles: list[dict[str, Any]] = []
-    for page in track(accepted_pages(raw_pages, page_blocks, page_hints)):
-        verdicts = judge(page.blocks, page.titles, page.title_parts)
-        lines.extend(line_rows(page, verdicts))
+    pages = accepted_pages(raw_pages, page_blocks, page_hints)
+    judged = line_probabilities(pages)
+    templates = template_lines(pages, [body_lines(probabilities) for probabilities in judged])
+    for page, probabilities, template in zip(track(pages), judged, templates, strict=True):
+        verdicts = judge(page.blocks, probabilities, page.titles, page.title_parts, template)
+        lines.extend(line_rows(page, verdicts, probabilities))
         articles.append(article_row(page, verdicts, settings))
     return CleanPages(*to_frames(lines, articles))

@@ -19,8 +19,14 @@ _WIDE_SPACE = re.compile(r"\s*(?:\u00a0\s|\s\u00a0)")
 
 
 def is_byline(block: Block) -> bool:
-    """Return whether the line names its authors: "By" and names, in the languages of ``bylines.json``."""
-    return block.words <= _MAX_WORDS and bool(_names_behind_by(block.text))
+    """Return whether the line names its authors: "By" and names or a desk, in the languages of ``bylines.json``."""
+    return block.words <= _MAX_WORDS and (bool(_names_behind_by(block.text)) or _is_signed_by_desk(block.folded))
+
+
+def _is_signed_by_desk(folded: str) -> bool:
+    """Whether nobody is named but a role, as in "By our court reporter"."""
+    words = folded.split()
+    return len(words) <= _MAX_ROLE_WORDS and bool(_opening().match(folded)) and words[-1] in _desks()
 
 
 def byline_names(text: str) -> list[str]:
@@ -127,6 +133,11 @@ def pen_name(text: str) -> str | None:
 @cache
 def _vocabulary() -> dict[str, list[str]]:
     return dict(json.loads((files(__package__) / "bylines.json").read_text("utf-8")))
+
+
+@cache
+def _desks() -> frozenset[str]:
+    return frozenset(_vocabulary()["desks"]) | _organisations()
 
 
 @cache

@@ -27,6 +27,11 @@ class Page:
     blocks: Sequence[Block]
     hints: Sequence[Hint]
 
+    @property
+    def is_html(self) -> bool:
+        """Whether its blocks are elements of a document, not lines of a text."""
+        return any(block.xpath for block in self.blocks)
+
     @cached_property
     def titles(self) -> list[str]:
         """The titles that the markup gives, the most trusted first."""

@@ -78,9 +78,9 @@ def _near_article(verdicts: Sequence[Verdict]) -> range:
     return range(max(0, kept[0] - _CREDIT_REACH), min(len(verdicts), kept[-1] + _CREDIT_REACH))
 
 
-def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
+def line_rows(page: Page, verdicts: Sequence[Verdict], probabilities: Sequence[float]) -> Iterator[dict[str, Any]]:
     """Yield a row of ``page_lines`` for each block."""
-    for block, verdict in zip(page.blocks, verdicts, strict=True):
+    for block, verdict, probability in zip(page.blocks, verdicts, probabilities, strict=True):
         yield {
             "page_id": page.page_id,
             "landed_on": page.landed_on,
@@ -89,6 +89,7 @@ def line_rows(page: Page, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any
             "end_char": block.end_char,
             "xpath": block.xpath,
             **verdict._asdict(),
+            "score": probability if block.text else None,
         }
 
 

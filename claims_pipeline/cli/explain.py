@@ -63,7 +63,8 @@ def _parts(con: duckdb.DuckDBPyConnection, claim: Row, lines: Sequence[Row]) -> 
     yield _legend()
     for line in lines:
         yield _text(
-            f"line {line['line_no']}, {line['label']}, {'kept' if line['kept'] else 'dropped'} by {line['rule']}"
+            f"line {line['line_no']}, {line['label']}, {'kept' if line['kept'] else 'dropped'} by {line['rule']}, "
+            f"article's text with probability {line['score']:.2f}"
         )
         yield marked(claim, line["start_char"], line["end_char"])
     yield _heading("How it was read")

@@ -6,11 +6,16 @@ The project is called by its doors, once for all pages of a chunk; a peer is cal
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from claims_pipeline.articles.probabilities import PageText, body_texts
+from claims_pipeline.pages.blocks import Reading
+from claims_pipeline.pages.html import read_html
+from claims_pipeline.pages.plain_text import read_text
+from claims_pipeline.settings import PagesSettings
 from claims_pipeline_tests.bench.line_rules import c4_lines, longest_run
 from claims_pipeline_tests.evaluation.article_texts import FLAT, HTML, Form, clean_texts, land_record
 
@@ -37,19 +42,26 @@ def extractors(form: Form) -> list[Extractor]:
         if find_spec(module)
     ]
     rules = [Extractor(name, _one_by_one(rule), _as_text) for name, rule in LINE_RULES.items() if form is FLAT]
-    return [Extractor(OURS, _by_doors, _as_landed), *_core(form), *rules, *peers]
+    return [Extractor(OURS, _by_doors, _as_landed), _core(form), *rules, *peers]
 
 
-def _core(form: Form) -> list[Extractor]:
-    """Return the text extraction alone, without metadata and frames, where ``articles`` offers it.
+def _core(form: Form) -> Extractor:
+    """Return the text extraction alone, from decoded text to the article's: no tables, labels or metadata."""
+    return Extractor(CORE, partial(_by_core, form), _as_markup if form is HTML else _as_text)
 
-    It is a function of the decoded text and whether that is HTML: ``extract_text(text, is_html=...) -> str``.
-    """
-    extract = getattr(import_module("claims_pipeline.articles"), "extract_text", None)
-    if extract is None:
-        return []
-    raw = _as_markup if form is HTML else _as_text
-    return [Extractor(CORE, _one_by_one(lambda text: extract(text, is_html=form is HTML)), raw)]
+
+def _by_core(form: Form, pages: Sequence[str]) -> list[str]:
+    limits = PagesSettings()
+    readings = [read_html(page, limits) if form is HTML else read_text(page, limits.max_blocks) for page in pages]
+    return body_texts([_page_text(reading, form) for reading in readings])
+
+
+def _page_text(reading: Reading, form: Form) -> PageText:
+    text = reading.text
+    lines = [text[block.start_char : block.end_char].strip() for block in reading.blocks]
+    if form is HTML:
+        return PageText(lines, [(b.xpath, b.tag, b.context, b.link_chars, b.hidden) for b in reading.blocks])
+    return PageText(list(filter(None, lines)))
 
 
 def _by_doors(files: Sequence[Any]) -> list[str]:

@@ -1,0 +1,1 @@
+"""How the line classifier of ``claims_pipeline.articles`` is trained: ``make train``."""
