@@ -3,12 +3,15 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+TRAINING := .venv-training
+PAGES ?= ../shared/data/boilerplate
+SCORER ?= ../shared/score/score_text.py
 CLAIMS_PIPELINE_HOME ?= data
 SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test dev bench peers evaluate lock clean
+.PHONY: help setup run test dev bench peers evaluate train lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -52,14 +55,27 @@ $(PEERS)/.ready: requirements-peers.lock pyproject.toml | setup
 evaluate: setup  ## measure accuracy, and show the floors
 	@$(BIN)/python -m claims_pipeline_tests.evaluate
 
+train: $(TRAINING)/.ready  ## train the line classifier on PAGES=FOLDER, scored by SCORER=score_text.py
+	@$(TRAINING)/bin/python -m claims_pipeline_tests.training.train $(PAGES) $(SCORER)
+
+$(TRAINING)/.ready: requirements-training.lock pyproject.toml | setup
+	$(PYTHON) -m venv --clear $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-training.lock
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev --group training --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--no-annotate --no-header --quiet -o requirements-training.lock
 	@# The peers run in one process with the project, on the same versions of what both use.
 	uv pip compile pyproject.toml --group dev --group peers --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-annotate --no-header --quiet -o requirements-peers.lock
 
 clean:  ## remove what setup and the tools made; ledgers stay
-	rm -rf $(VENV) $(PEERS) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(PEERS) $(TRAINING) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

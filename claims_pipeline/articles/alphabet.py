@@ -79,7 +79,7 @@ def _kind(code: int) -> Kind:
     if any(first <= code <= last for first, last in _UNSPACED):
         return Kind.UNSPACED
     category = unicodedata.category(chr(code))
-    return _BY_CATEGORY.get(category) or (Kind.LETTER if category[0] in "LM" else Kind.OTHER)
+    return _BY_CATEGORY.get(category, Kind.LETTER if category[0] in "LM" else Kind.OTHER)
 
 
 @cache

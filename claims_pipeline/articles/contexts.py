@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from claims_pipeline.articles.blocks import Block
 
+_HEADING = re.compile(r"h[1-6]\b")
 _WORD = re.compile(r"[a-z]+")
 _SEPARATOR = " > "
 _MAX_STEPS = 24
@@ -83,10 +84,16 @@ def _common_zones(found: Mapping[str | None, str | None], text: Mapping[str | No
     return frozenset(zone for zone, share in shares.items() if share > limit)
 
 
+def without_slug(step: str) -> str:
+    """Return the step of a heading without its id: that is made of the heading's text."""
+    return step.partition("#")[0] if _HEADING.match(step) else step
+
+
 @lru_cache(maxsize=50_000)
 def step_zone(step: str) -> tuple[str | None, bool]:
     """Return the zone that one element names, if any, and whether it names the article's body."""
     words, parts, automaton = _vocabulary()
+    step = without_slug(step)
     found = {zone for word in _WORD.findall(step) for zone in words.get(word, ())}
     found.update(parts[match[0]] for match in automaton.find_matches_as_indexes(step, overlapping=True))
     outside = next((zone for zone in _ZONES_OUTSIDE if zone in found), None)

@@ -17,13 +17,13 @@ import numpy as np
 
 from claims_pipeline.articles.alphabet import Array
 from claims_pipeline.articles.features import (
-    Features,
     HashedWeights,
     TextLines,
     evidence,
-    second_features,
     spoken,
 )
+from claims_pipeline.articles.second_look import second_features
+from claims_pipeline.articles.surroundings import Features
 from claims_pipeline.articles.trees import Trees
 
 HASHED = ("words", "names")

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from claims_pipeline.articles.alphabet import Array
+from claims_pipeline.articles.contexts import without_slug
 from claims_pipeline.articles.lines import Pages
 
 _SEPARATOR = " > "
@@ -144,6 +145,7 @@ def _distances(context: str) -> tuple[int, ...]:
 @lru_cache(maxsize=50_000)
 def _signs(step: str) -> frozenset[str]:
     """The zones that an element's names tell of, and its tag."""
+    step = without_slug(step)
     tag = _NAME.match(step)
     words = set(_WORD.findall(step))
     named = {

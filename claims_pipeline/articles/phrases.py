@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from claims_pipeline.articles.alphabet import Array, Kind
 from claims_pipeline.articles.lines import Lines
@@ -39,7 +39,7 @@ def _phrases() -> _Phrases:
     texts, positions, rules = zip(*found, strict=True)
     return _Phrases(
         [cue["rule"] for cue in cues],
-        AhoCorasick(texts),
+        AhoCorasick(texts, implementation=Implementation.DFA),
         np.array(positions),
         np.array(rules),
         np.array([cue["max_words"] for cue in cues]),

@@ -14,9 +14,9 @@ from claims_pipeline.articles.lines import Pages
 from claims_pipeline.articles.markup import Markup
 from claims_pipeline.articles.page import Page
 
-KEPT = 0.35
+KEPT = 0.25
 """Probability from which a line is the article's."""
-_BATCH_CHARS = 200_000
+_BATCH_CHARS = 400_000
 """Characters judged at once: enough to share the cost of a call, few enough to stay in a processor's cache."""
 
 

@@ -13,7 +13,7 @@ from claims_pipeline.articles.agencies import credited_agency, named_agency
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.dated_lines import signature_of_dated_line
 from claims_pipeline.articles.datelines import find_dateline
-from claims_pipeline.articles.labels import Verdict
+from claims_pipeline.articles.furniture import Verdict
 from claims_pipeline.articles.languages import tell_language
 from claims_pipeline.articles.metadata import agency_values, authors, outlet_name
 from claims_pipeline.articles.page import Page

@@ -13,6 +13,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from claims_pipeline.articles.page import Page
+from claims_pipeline.articles.probabilities import KEPT
 
 _MIN_PAGES = 3
 _SAME_ARTICLE = 0.5
@@ -20,11 +21,11 @@ _MAX_VERSIONS = 50
 """Versions compared of the pages that share one line: beyond them the line is the template's without a doubt."""
 
 
-def template_lines(pages: Sequence[Page], kept: Sequence[Sequence[bool]]) -> list[frozenset[str]]:
-    """Return for each page which of its kept lines, folded, are its outlet's; ``kept`` says so of each block."""
+def template_lines(pages: Sequence[Page], probabilities: Sequence[Sequence[float]]) -> list[frozenset[str]]:
+    """Return for each page which of its lines, folded, that may be its article's are its outlet's."""
     texts = [
-        frozenset(block.folded for block, is_kept in zip(page.blocks, lines, strict=True) if is_kept)
-        for page, lines in zip(pages, kept, strict=True)
+        frozenset(block.folded for block, told in zip(page.blocks, of_page, strict=True) if told >= KEPT)
+        for page, of_page in zip(pages, probabilities, strict=True)
     ]
     of_outlet: dict[tuple[date, str], list[frozenset[str]]] = defaultdict(list)
     for page, lines in zip(pages, texts, strict=True):

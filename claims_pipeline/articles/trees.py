@@ -7,6 +7,7 @@ is the same on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -31,11 +32,22 @@ class Trees(NamedTuple):
         return np.concatenate(chunks) if chunks else np.zeros(0)
 
     def _chunk(self, features: Array) -> Array:
-        rows = np.ascontiguousarray(features)
-        total = np.full(rows.shape[1], self.bias, np.float64)
-        for tree_features, borders, leaves in zip(self.feature, self.border, self.leaf, strict=True):
-            place = np.zeros(rows.shape[1], np.uint8)
-            for bit, (feature, border) in enumerate(zip(tree_features, borders, strict=True)):
-                place |= (rows[feature] > border).view(np.uint8) << np.uint8(bit)
-            total += leaves[place]
+        rows = list(np.ascontiguousarray(features))
+        n_rows = features.shape[1]
+        total, leaf = np.full(n_rows, self.bias, np.float64), np.empty(n_rows, np.float32)
+        place, answer = np.empty(n_rows, np.uint8), np.empty(n_rows, bool)
+        bit = answer.view(np.uint8)
+        # In place and from the last question to the first, doubling: small arrays cost most where they are made.
+        for questions, leaves in zip(self._questions(), self.leaf, strict=True):
+            place.fill(0)
+            for feature, border in questions:
+                np.greater(rows[feature], border, out=answer)
+                np.add(place, place, out=place)
+                np.add(place, bit, out=place)
+            np.take(leaves, place, out=leaf, mode="clip")
+            total += leaf
         return total
+
+    def _questions(self) -> Iterator[list[tuple[int, np.float32]]]:
+        for features, borders in zip(self.feature[:, ::-1].tolist(), self.border[:, ::-1], strict=True):
+            yield list(zip(features, borders, strict=True))

@@ -65,6 +65,8 @@ def load_corpus(folder: Path, form: str) -> Corpus:
             truth += article_lines(lines, page["body"] or "")
             markup += [marks for _, marks in blocks]
             pages.append({"set": name} | {column: page[column] or "" for column in ("id", "url", "body")})
+    if not pages:
+        raise FileNotFoundError(f"no pages in {folder}/*.jsonl.gz")
     columns = Markup(*map(list, zip(*markup, strict=True))) if form == "html" else None
     given = TextLines(texts, Pages(np.array(number)), columns)
     known = np.array(truth)

@@ -1,10 +1,11 @@
-"""Train the line classifier, and say by cross-validation how good it is.
+"""Train the line classifier, and say by cross-validation how good it is: ``make train``.
 
     python -m claims_pipeline_tests.training.train FOLDER SCORER [text|html ...]
 
 FOLDER holds pages with the true text of their articles (``corpus.load_corpus``), SCORER is the benchmark's
-``score_text.py``. Written are ``text.npz`` and ``html.npz`` in ``claims_pipeline/articles/model/`` and
-``cross_validation.json`` beside them: the figures of pages whose whole site was left out of training (five folds).
+``score_text.py``. Written are ``text.npz`` and ``html.npz`` in ``claims_pipeline/articles/model/``, and
+``claims_pipeline_tests/evaluation/cross_validation.json``: the figures of pages whose whole site was left out of
+training (five folds), with the rules of ``labels.judge`` on top as in the pipeline.
 
 Each part is taught with verdicts of the parts before it on pages that those had not seen; at the end each is trained
 on all pages.
@@ -16,9 +17,8 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,13 @@ from sklearn.linear_model import SGDClassifier
 from claims_pipeline import articles
 from claims_pipeline.articles import naming, wording
 from claims_pipeline.articles.alphabet import Array
-from claims_pipeline.articles.features import Features, Spoken, evidence, second_features
-from claims_pipeline.articles.line_model import HASHED, STAGES, matrix
+from claims_pipeline.articles.features import Spoken, evidence
+from claims_pipeline.articles.line_model import HASHED, STAGES, logistic, matrix
+from claims_pipeline.articles.second_look import second_features
+from claims_pipeline.articles.surroundings import Features
+from claims_pipeline_tests.evaluation.article_texts import CROSS_VALIDATION
 from claims_pipeline_tests.training.corpus import FORMS, N_FOLDS, Corpus, load_corpus
+from claims_pipeline_tests.training.figures import cross_validated
 
 MODEL = Path(articles.__file__).parent / "model"
 _ALPHA = {"words": 3e-6, "names": 1e-5}
@@ -42,11 +46,11 @@ _TREES = {
     "boosting_type": "Plain", "leaf_estimation_iterations": 1, "random_seed": 1, "thread_count": 1, "verbose": False,
     "allow_writing_files": False,
 }  # fmt: skip
-_SPEEDS = {"first": {"iterations": 300, "learning_rate": 0.12}, "second": {"iterations": 200, "learning_rate": 0.1}}
+_SPEEDS = {"first": {"iterations": 400, "learning_rate": 0.1}, "second": {"iterations": 250, "learning_rate": 0.08}}
 
 
-def train(corpus: Corpus, form: str, scorer: Path) -> dict[str, dict[str, Any]]:
-    """Train all parts, write the model, and return the figures of cross-validation by stage."""
+def train(corpus: Corpus, form: str, scorer: Path) -> dict[str, float]:
+    """Train all parts, write the model, and return the figures of cross-validation."""
     everything = np.ones(len(corpus.truth), bool)
     arrays: dict[str, Any] = {}
     spoken = {kind: np.zeros(len(corpus.truth)) for kind in HASHED}
@@ -56,14 +60,14 @@ def train(corpus: Corpus, form: str, scorer: Path) -> dict[str, dict[str, Any]]:
         arrays |= _hashed_arrays(kind, fit(everything))
     found = evidence(corpus.given, Spoken(*spoken.values()))
     features: Features = found.features
-    told = {}
+    told: dict[str, float] = {}
     for stage in STAGES:
         rows = matrix(features, list(features))
         fit_trees = partial(_fit_trees, stage, rows, corpus)
         odds = _unseen(corpus, fit_trees, lambda m, on, rows=rows: m.predict(rows.T[on], "RawFormulaVal"))
         arrays |= _tree_arrays(stage, fit_trees(everything), list(features))
-        told[stage] = figures(corpus, odds, scorer)
-        print(form, stage, json.dumps(told[stage]), flush=True)
+        told = cross_validated(corpus, form, logistic(odds), scorer)
+        print(form, stage, json.dumps(told), flush=True)
         features = second_features(odds, corpus.given.pages, found.n_words, found.groups) | found.features
     np.savez_compressed(MODEL / f"{form}.npz", **arrays)
     return told
@@ -138,35 +142,6 @@ def _as_json(model: CatBoostClassifier) -> dict[str, Any]:
         return dict(json.loads(path.read_text("utf-8")))
 
 
-def figures(corpus: Corpus, odds: Array, scorer: Path) -> dict[str, Any]:
-    """Return what the scorer says of each set when the lines with positive odds are kept."""
-    kept: dict[int, list[str]] = {}
-    for page, text, odd in zip(corpus.given.pages.number, corpus.given.texts, odds, strict=True):
-        if odd > 0:
-            kept.setdefault(int(page), []).append(text)
-    score = _module(scorer).score
-    told = {}
-    for name, numbers in _sets(corpus):
-        truth = {corpus.pages[n]["id"]: corpus.pages[n]["body"] for n in numbers}
-        figure, *_ = score(truth, {corpus.pages[n]["id"]: "\n".join(kept.get(n, ())) for n in numbers})
-        told[name] = {key: round(float(value), 4) for key, value in figure.items()}
-    return told
-
-
-def _sets(corpus: Corpus) -> Iterator[tuple[str, list[int]]]:
-    for name in sorted({page["set"] for page in corpus.pages}):
-        yield name, [number for number, page in enumerate(corpus.pages) if page["set"] == name]
-
-
-def _module(path: Path) -> Any:
-    spec = spec_from_file_location(path.stem, path)
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def main() -> None:
     """Train on the command line's folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -174,14 +149,12 @@ def main() -> None:
     parser.add_argument("scorer", type=Path)
     parser.add_argument("forms", nargs="*", default=list(FORMS))
     asked = parser.parse_args()
-    path = MODEL / "cross_validation.json"
     for form in asked.forms:
         started = time.process_time()
-        figures_of_form = train(load_corpus(asked.folder, form), form, asked.scorer)
+        figures = train(load_corpus(asked.folder, form), form, asked.scorer)
         print(form, f"{time.process_time() - started:.0f} CPU seconds", flush=True)
-        told = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        told[form] = figures_of_form
-        path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+        told = json.loads(CROSS_VALIDATION.read_text("utf-8")) if CROSS_VALIDATION.exists() else {}
+        CROSS_VALIDATION.write_text(json.dumps(dict(sorted((told | figures).items())), indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
