@@ -4,8 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 TRAINING := .venv-training
-PAGES ?= ../shared/data/boilerplate
-SCORER ?= ../shared/score/score_text.py
 CLAIMS_PIPELINE_HOME ?= data
 SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
@@ -55,7 +53,8 @@ $(PEERS)/.ready: requirements-peers.lock pyproject.toml | setup
 evaluate: setup  ## measure accuracy, and show the floors
 	@$(BIN)/python -m claims_pipeline_tests.evaluate
 
-train: $(TRAINING)/.ready  ## train the line classifier on PAGES=FOLDER, scored by SCORER=score_text.py
+train: $(TRAINING)/.ready  ## train the line classifier on PAGES=FOLDER, judged by SCORER=score_text.py
+	@test -n "$(PAGES)" -a -n "$(SCORER)" || { echo "usage: make train PAGES=FOLDER SCORER=score_text.py"; exit 2; }
 	@$(TRAINING)/bin/python -m claims_pipeline_tests.training.train $(PAGES) $(SCORER)
 
 $(TRAINING)/.ready: requirements-training.lock pyproject.toml | setup

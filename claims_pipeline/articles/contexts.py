@@ -84,27 +84,44 @@ def _common_zones(found: Mapping[str | None, str | None], text: Mapping[str | No
     return frozenset(zone for zone, share in shares.items() if share > limit)
 
 
-def without_slug(step: str) -> str:
+def _without_slug(step: str) -> str:
     """Return the step of a heading without its id: that is made of the heading's text."""
     return step.partition("#")[0] if _HEADING.match(step) else step
 
 
-@lru_cache(maxsize=50_000)
 def step_zone(step: str) -> tuple[str | None, bool]:
     """Return the zone that one element names, if any, and whether it names the article's body."""
-    words, parts, automaton = _vocabulary()
-    step = without_slug(step)
-    found = {zone for word in _WORD.findall(step) for zone in words.get(word, ())}
-    found.update(parts[match[0]] for match in automaton.find_matches_as_indexes(step, overlapping=True))
+    found = step_zones(step)
     outside = next((zone for zone in _ZONES_OUTSIDE if zone in found), None)
     return outside, "article" in found and outside is None
+
+
+@lru_cache(maxsize=50_000)
+def step_zones(step: str) -> frozenset[str]:
+    """Return every zone that the names of one element tell of, the article's included."""
+    words, parts, automaton = _vocabulary()
+    step = _without_slug(step)
+    found = {zone for word in _WORD.findall(step) for zone in words.get(word, ())}
+    found.update(parts[match[0]] for match in automaton.find_matches_as_indexes(step, overlapping=True))
+    return frozenset(found)
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Return the zones of ``contexts.json``, in its order."""
+    return tuple(_entries())
+
+
+@cache
+def _entries() -> dict[str, dict[str, list[str]]]:
+    data = json.loads((files(__package__) / "contexts.json").read_text("utf-8"))
+    return {zone: entry for zone, entry in data.items() if zone != "about"}
 
 
 @cache
 def _vocabulary() -> tuple[dict[str, list[str]], list[str], AhoCorasick]:
     """Return the zones of each word, the zone of each joined part, and the automaton that finds the parts."""
-    data = json.loads((files(__package__) / "contexts.json").read_text("utf-8"))
-    zones = {zone: entry for zone, entry in data.items() if zone != "about"}
+    zones = _entries()
     words: dict[str, list[str]] = defaultdict(list)
     for zone, entry in zones.items():
         for word in entry["words"]:

@@ -21,19 +21,18 @@ _PATTERN_CHARS = 300
 
 @dataclass(frozen=True)
 class Cue:
-    """One rule of the lexicon: what the line is, and what crossing it costs a run of text."""
+    """One rule of the lexicon: what the line is, and how long a line it may name."""
 
     rule: str
     label: str
     max_words: int
-    weight: float
 
 
 class CueLexicon:
     """All cues, compiled once: whole lines by table, starts by their first characters, parts by Aho-Corasick."""
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
-        self.cues = [Cue(e["rule"], e["label"], e["max_words"], e["weight"]) for e in entries]
+        self.cues = [Cue(e["rule"], e["label"], e["max_words"]) for e in entries]
         self._whole: dict[str, Cue] = {}
         self._starts: dict[str, list[tuple[str, Cue]]] = {}
         parts: list[tuple[str, Cue]] = []
@@ -92,4 +91,10 @@ def _join_patterns(entries: list[dict[str, Any]], cues: list[Cue]) -> tuple[re.P
 @cache
 def cue_lexicon() -> CueLexicon:
     """Return the shipped lexicon, read once a process."""
-    return CueLexicon(tomllib.loads((files(__package__) / "cues.toml").read_text("utf-8"))["cue"])
+    return CueLexicon(cue_entries())
+
+
+@cache
+def cue_entries() -> list[dict[str, Any]]:
+    """Return the entries of ``cues.toml``, read once a process."""
+    return list(tomllib.loads((files(__package__) / "cues.toml").read_text("utf-8"))["cue"])

@@ -63,8 +63,8 @@ class Spoken(NamedTuple):
 
 def spoken(given: TextLines, words: HashedWeights, names: HashedWeights) -> Spoken:
     """Return what the words and names of each line say."""
-    contexts = given.markup.context if given.markup else [""] * len(given.texts)
-    return Spoken(word_score(given.lines, *words), naming_score(contexts, *names))
+    naming = naming_score(given.markup.context, *names) if given.markup else np.zeros(len(given.texts))
+    return Spoken(word_score(given.lines, *words), naming)
 
 
 def evidence(given: TextLines, said: Spoken) -> Evidence:

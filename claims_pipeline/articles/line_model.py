@@ -24,7 +24,7 @@ from claims_pipeline.articles.features import (
 )
 from claims_pipeline.articles.second_look import second_features
 from claims_pipeline.articles.surroundings import Features
-from claims_pipeline.articles.trees import Trees
+from claims_pipeline.articles.trees import Trees, logistic
 
 HASHED = ("words", "names")
 STAGES = ("first", "second")
@@ -67,8 +67,3 @@ def _hashed(data: Mapping[str, Array], kind: str) -> HashedWeights:
 def matrix(features: Features, names: Sequence[str]) -> Array:
     """Return the named features as rows of one array of 32-bit numbers."""
     return np.array([features[name] for name in names], np.float32)
-
-
-def logistic(log_odds: Array) -> Array:
-    """Return the probability of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)))

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from claims_pipeline.articles.alphabet import Array
-from claims_pipeline.articles.contexts import without_slug
+from claims_pipeline.articles.contexts import step_zones, zone_names
 from claims_pipeline.articles.lines import Pages
 
 _SEPARATOR = " > "
 _NAME = re.compile(r"[a-z0-9-]+")
-_WORD = re.compile(r"[a-z]+")
 _INDEX = re.compile(r"\[\d+\]")
 _NO_ANCESTOR = 30
 _TAGS = (
@@ -45,7 +42,7 @@ def markup_features(markup: Markup, n_chars: Array) -> dict[str, Array]:
     """Return what each line's own element and its ancestors are."""
     numbers = {tag: number for number, tag in enumerate(_TAGS)}
     distances = np.array([_distances(context) for context in markup.context], np.float32)
-    columns = [*(f"near_{zone}" for zone in _zones()), *(f"inside_{tag}" for tag in _ANCESTORS), "depth"]
+    columns = [*(f"near_zone_{zone}" for zone in zone_names()), *(f"inside_{tag}" for tag in _ANCESTORS), "depth"]
     return {
         "link_density": np.minimum(1.0, np.array(markup.link_chars) / n_chars),
         "tag": np.array([numbers.get(tag, len(_TAGS)) for tag in markup.tag]),
@@ -137,26 +134,14 @@ def _steps_apart(one: str, other: str) -> tuple[int, int, int]:
 def _distances(context: str) -> tuple[int, ...]:
     """How many steps above the line the nearest ancestor of each zone and of each tag is."""
     steps = context.split(_SEPARATOR)[::-1] if context else []
-    signs = [_signs(step) for step in steps]
-    wanted = (*_zones(), *_ANCESTORS)
-    return (*(next((n for n, found in enumerate(signs) if sign in found), _NO_ANCESTOR) for sign in wanted), len(steps))
+    zones, tags = [step_zones(step) for step in steps], [_tag(step) for step in steps]
+    return (
+        *(next((n for n, found in enumerate(zones) if zone in found), _NO_ANCESTOR) for zone in zone_names()),
+        *(tags.index(tag) if tag in tags else _NO_ANCESTOR for tag in _ANCESTORS),
+        len(steps),
+    )
 
 
-@lru_cache(maxsize=50_000)
-def _signs(step: str) -> frozenset[str]:
-    """The zones that an element's names tell of, and its tag."""
-    step = without_slug(step)
-    tag = _NAME.match(step)
-    words = set(_WORD.findall(step))
-    named = {
-        zone
-        for zone, (whole, joined) in _zones().items()
-        if not words.isdisjoint(whole) or any(part in step for part in joined)
-    }
-    return frozenset(named | ({tag[0]} if tag else set()))
-
-
-@cache
-def _zones() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
-    data = json.loads((files(__package__) / "contexts.json").read_text("utf-8"))
-    return {f"zone_{z}": (frozenset(e["words"]), tuple(e["joined"])) for z, e in data.items() if z != "about"}
+def _tag(step: str) -> str:
+    found = _NAME.match(step)
+    return found[0] if found else ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from claims_pipeline.articles.alphabet import Array, Kind
+from claims_pipeline.articles.cues import cue_entries
 from claims_pipeline.articles.lines import Lines
 
 _POSITIONS = ("whole", "starts", "contains")
@@ -29,7 +28,7 @@ class _Phrases(NamedTuple):
 
 @cache
 def _phrases() -> _Phrases:
-    cues = tomllib.loads((files(__package__) / "cues.toml").read_text("utf-8"))["cue"]
+    cues = cue_entries()
     found = [
         (_lower(phrase), position, rule)
         for rule, cue in enumerate(cues)

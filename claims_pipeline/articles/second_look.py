@@ -14,6 +14,7 @@ from claims_pipeline.articles.surroundings import (
     mean_windows,
     run_features,
 )
+from claims_pipeline.articles.trees import logistic
 from claims_pipeline.articles.windows import neighbour, page_max, window_sum
 
 _EDGES = {"low": 0.25, "even": 0.5, "high": 0.75}
@@ -21,7 +22,7 @@ _EDGES = {"low": 0.25, "even": 0.5, "high": 0.75}
 
 def second_features(log_odds: Array, pages: Pages, n_words: Array, groups: dict[str, Array]) -> Features:
     """Return the features that the first stage's log-odds give; ``groups`` are those of ``markup.group_features``."""
-    probability = 1 / (1 + np.exp(-log_odds))
+    probability = logistic(log_odds)
     weight = np.minimum(n_words, LONG_LINE) + 2
     features: Features = {
         "odds": log_odds,

@@ -51,3 +51,8 @@ class Trees(NamedTuple):
     def _questions(self) -> Iterator[list[tuple[int, np.float32]]]:
         for features, borders in zip(self.feature[:, ::-1].tolist(), self.border[:, ::-1], strict=True):
             yield list(zip(features, borders, strict=True))
+
+
+def logistic(log_odds: Array) -> Array:
+    """Return the probability of log-odds."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))

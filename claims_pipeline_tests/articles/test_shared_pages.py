@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from claims_pipeline_tests.articles.pages import clean, landed
+from claims_pipeline_tests.evaluation.article_texts import load_scorer
 
 _LANDED = {"003": date(2025, 6, 8), "004": date(2025, 6, 8)}
 _FLAT_FLOOR = 0.885
@@ -32,11 +32,7 @@ def test_every_line_of_the_seed_pages_is_kept_or_dropped_rightly(shared: Path) -
 
 
 def _f1(shared: Path, key: str, name: str) -> float:
-    spec = spec_from_file_location("score_text", shared / "score" / "score_text.py")
-    assert spec
-    assert spec.loader
-    scorer = module_from_spec(spec)
-    spec.loader.exec_module(scorer)
+    scorer = load_scorer(shared, "score_text")
     with gzip.open(shared / "data" / "boilerplate" / "dev.jsonl.gz", "rt", encoding="utf-8") as records:
         pages = [json.loads(record) for record in islice(records, _SAMPLE)]
     texts = [clean(landed(page[key], name)).articles["text"].to_list() for page in pages]

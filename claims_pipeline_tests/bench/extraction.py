@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from claims_pipeline_tests.bench.comparison import Run, compare
 from claims_pipeline_tests.bench.extractors import CORE, OURS, YARDSTICK
@@ -82,7 +83,7 @@ def _print_set(title: str, form: Form, runs: Sequence[Run], scored: dict[tuple[F
             print(f"{run.name:48} {_cells(scored[form, run.name])} {run.raised:7} {rate:8.0f}  {_ratio(run, runs)}")
 
 
-def _print_pooled(form: Form, pooled: dict[str, Scored], scorer: object) -> None:
+def _print_pooled(form: Form, pooled: dict[str, Scored], scorer: ModuleType) -> None:
     ours = pooled[OURS]
     print(f"\nAll sets together, {len(ours.shares)} pages {TITLES[form]:22}   F1      P      R  exact   <0.5")
     for name, one in pooled.items():
@@ -90,7 +91,7 @@ def _print_pooled(form: Form, pooled: dict[str, Scored], scorer: object) -> None
     peers = {name: one for name, one in pooled.items() if name not in (OURS, CORE)}
     if peers:
         best = max(peers, key=lambda name: peers[name].f1)
-        gain, low, high = difference(scorer, ours, peers[best])  # type: ignore[arg-type]
+        gain, low, high = difference(scorer, ours, peers[best])
         print(f"{OURS} minus {best}: {gain:+.3f} F1, 95 % of paired bootstrap samples {low:+.3f} to {high:+.3f}")
 
 

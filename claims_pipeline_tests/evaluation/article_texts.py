@@ -108,12 +108,17 @@ def clean_texts(files: Iterable[LandedFile]) -> dict[str, str]:
 
 def load_scorer(shared: Path, name: str) -> ModuleType:
     """Return a scorer that lies with the data, as a module."""
-    spec = spec_from_file_location(name, shared / "score" / f"{name}.py")
+    return load_module(shared / "score" / f"{name}.py")
+
+
+def load_module(path: Path) -> ModuleType:
+    """Return the module of a file that is in no package."""
+    spec = spec_from_file_location(path.stem, path)
     assert spec
     assert spec.loader
-    scorer = module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _f1(shared: Path, pages: list[Record], form: Form) -> float:

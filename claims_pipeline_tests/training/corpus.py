@@ -43,11 +43,6 @@ class Corpus(NamedTuple):
     weight: Array
     fold: Array
 
-    @property
-    def page_fold(self) -> Array:
-        """The fold of each page."""
-        return np.asarray(self.fold[self.given.pages.starts])
-
 
 def load_corpus(folder: Path, form: str) -> Corpus:
     """Return all lines of all pages of ``folder/*.jsonl.gz``: ``id``, ``url``, ``body``, ``html``, ``flat_text``."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
 
 from claims_pipeline.articles.alphabet import Array
 from claims_pipeline.articles.blocks import Block
 from claims_pipeline.articles.labels import judge
 from claims_pipeline.schemas import BODY_LABELS
+from claims_pipeline_tests.evaluation.article_texts import load_module
 from claims_pipeline_tests.training.corpus import Corpus
 
 _NAMES = {"dev": "", "aed_dev": "aed_", "wcxb_dev_article": "wcxb_"}
@@ -21,7 +20,7 @@ _MEASURES = {"f1": "f1", "accuracy": "exact", "pages_below_0.5": "pages_below_ha
 def cross_validated(corpus: Corpus, form: str, probability: Array, scorer: Path) -> dict[str, float]:
     """Return the figures of each set: F1, share of pages without any error, number of pages below an F1 of 0.5."""
     texts = list(_texts(corpus, probability))
-    score = _module(scorer).score
+    score = load_module(scorer).score
     told: dict[str, float] = {}
     for name in sorted({page["set"] for page in corpus.pages}):
         ours = [number for number, page in enumerate(corpus.pages) if page["set"] == name]
@@ -49,12 +48,3 @@ def _block(corpus: Corpus, line: int) -> Block:
     if markup is None:
         return Block(line, 0, len(text), text)
     return Block(line, 0, len(text), text, *(column[line] for column in markup))
-
-
-def _module(path: Path) -> Any:
-    spec = spec_from_file_location(path.stem, path)
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -31,9 +31,10 @@ from claims_pipeline import articles
 from claims_pipeline.articles import naming, wording
 from claims_pipeline.articles.alphabet import Array
 from claims_pipeline.articles.features import Spoken, evidence
-from claims_pipeline.articles.line_model import HASHED, STAGES, logistic, matrix
+from claims_pipeline.articles.line_model import HASHED, STAGES, matrix
 from claims_pipeline.articles.second_look import second_features
 from claims_pipeline.articles.surroundings import Features
+from claims_pipeline.articles.trees import logistic
 from claims_pipeline_tests.evaluation.article_texts import CROSS_VALIDATION
 from claims_pipeline_tests.training.corpus import FORMS, N_FOLDS, Corpus, load_corpus
 from claims_pipeline_tests.training.figures import cross_validated
