@@ -229,6 +229,28 @@ class Articles(dy.Schema):
 # ---------------------------------------------------------------- stories
 
 
+class Fingerprints(dy.Schema):
+    """The clean text of one page as hashes of its words: what grouping copies compares, and needs to know of a page."""
+
+    page_id = _page_id(primary_key=True)
+    landed_on = _landed_on()
+    text_digest = dy.String(
+        regex=r"^[0-9a-f]{32}$", description="The same for texts of equal words: BLAKE2b of `words`."
+    )
+    n_words = dy.Int32(min=1, description="Words of the clean text, as in `articles`.")
+    outlet = _outlet(nullable=True)
+    agency = _agency(nullable=True)
+    published_from = dy.Date(description="Earliest day on which the page can have been published.")
+    published_to = dy.Date(description="Latest day on which the page can have been published.")
+    is_dated = dy.Bool(description="Whether the page tells when it was published; else the range is a guess.")
+    words = dy.Binary(
+        description="A hash of each word, case, accents and British spelling folded: 32 bits each, little-endian."
+    )
+    quoted = dy.Binary(
+        description="A bit for each word, the first in the highest: whether it stands in quotation marks."
+    )
+
+
 class Copies(dy.Schema):
     """Two pages that share text."""
 
@@ -671,15 +693,16 @@ class CoverageDay(dy.Schema):
 
 # ---------------------------------------------------------------- registry
 
-Scope = Literal["day", "corpus", "reference", "staged", "view"]
+Scope = Literal["day", "private", "corpus", "reference", "staged", "view"]
 
 
 @dataclass(frozen=True)
 class Table:
     """A table's name, columns and scope.
 
-    ``day`` tables are replaced a landing day at a time, ``corpus`` tables are computed over all days, ``reference``
-    tables come with the package, ``staged`` tables pass between two stages and are not published, ``view`` is SQL.
+    ``day`` tables are replaced a landing day at a time, and so are ``private`` ones, which are not published;
+    ``corpus`` tables are computed over all days, ``reference`` tables come with the package, ``staged`` tables pass
+    between two stages and are not published, ``view`` is SQL.
     """
 
     name: str
@@ -694,6 +717,10 @@ class Table:
     def key(self) -> list[str]:
         return self.schema.primary_key()
 
+    @property
+    def is_published(self) -> bool:
+        return self.scope not in ("private", "staged")
+
 
 def _tables(scope: Scope, **schemas: type[dy.Schema]) -> list[Table]:
     return [Table(name, schema, scope) for name, schema in schemas.items()]
@@ -704,7 +731,9 @@ TABLES: dict[str, Table] = {
     for table in [
         *_tables("day", raw_pages=RawPages),
         *_tables("staged", page_blocks=PageBlocks, page_hints=PageHints),
-        *_tables("day", page_lines=PageLines, articles=Articles, claims=Claims, sources_seen=SourcesSeen),
+        *_tables("day", page_lines=PageLines, articles=Articles),
+        *_tables("private", fingerprints=Fingerprints),
+        *_tables("day", claims=Claims, sources_seen=SourcesSeen),
         *_tables("day", place_mentions=PlaceMentions, claim_places=ClaimPlaces),
         *_tables("corpus", sources=Sources, copies=Copies, stories=Stories, story_members=StoryMembers),
         *_tables("corpus", propositions=Propositions, claim_propositions=ClaimPropositions),

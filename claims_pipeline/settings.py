@@ -57,7 +57,9 @@ class StoriesSettings(BaseModel):
     """When two pages share text."""
 
     min_words: int = Field(8, ge=1, description="Words below which equal texts are no evidence of copying.")
-    min_shared: int = Field(3, ge=1, description="Shared five-word shingles from which two texts are compared.")
+    min_seeds: float = Field(
+        0.8, ge=0, description="Shared seeds (chosen shingles) of the rarest kind from which two texts are compared."
+    )
     max_frequency: int = Field(50, ge=2, description="A shingle in more texts pairs each with its neighbours only.")
     neighbours: int = Field(4, ge=1, description="Texts that a frequent shingle pairs each text with.")
     corpus_floor: int = Field(1_000, ge=2, description="Rarity is reckoned as if there were at least this many texts.")

@@ -19,7 +19,7 @@ from claims_pipeline.cli import main
 from claims_pipeline.landing import landing_days
 from claims_pipeline.schemas import TABLES
 
-PUBLISHED = sorted(name for name, table in TABLES.items() if table.scope != "staged")
+PUBLISHED = sorted(name for name, table in TABLES.items() if table.is_published)
 CLOCK = """
     SELECT proposition_id, first_claimed, first_denied, first_conceded, denied_by, conceded_by
     FROM concession_lag WHERE region_id = '{region}' AND is_reversal AND {proposition}

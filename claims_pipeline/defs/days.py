@@ -16,7 +16,8 @@ from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.landing import keep_raw, landed_files
 from claims_pipeline.pages import Pages, read_pages
 from claims_pipeline.places import Placement, locate_claims
-from claims_pipeline.schemas import Articles, Claims, PageBlocks, PageHints, PageLines, RawPages
+from claims_pipeline.schemas import Articles, Claims, Fingerprints, PageBlocks, PageHints, PageLines, RawPages
+from claims_pipeline.stories import fingerprint_pages
 from claims_pipeline.warehouse import DAY_TABLES, replace_days, staged_frame
 
 
@@ -52,6 +53,19 @@ def articles(
     """Label every block of every page and keep the article."""
     with workspace.watch("Clean pages") as track:
         return clean_pages(raw_pages, page_blocks, page_hints, workspace.settings.articles, track)
+
+
+@day_tables("fingerprints")
+def fingerprints(
+    workspace: Workspace,
+    _days: Sequence[date],
+    raw_pages: dy.DataFrame[RawPages],
+    page_lines: dy.DataFrame[PageLines],
+    articles: dy.DataFrame[Articles],
+) -> dy.DataFrame[Fingerprints]:
+    """Hash the words of every clean text."""
+    with workspace.watch("Fingerprint pages") as track:
+        return fingerprint_pages(raw_pages, page_lines, articles, track)
 
 
 @day_tables("claims", "sources_seen")

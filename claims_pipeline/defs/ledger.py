@@ -17,9 +17,9 @@ from claims_pipeline.propositions import Ledger, lay_claims
 from claims_pipeline.report import build_report
 from claims_pipeline.schemas import (
     TABLES,
-    Articles,
     ClaimPlaces,
     Claims,
+    Fingerprints,
     PageLines,
     Places,
     RawPages,
@@ -28,17 +28,18 @@ from claims_pipeline.schemas import (
     SourcesSeen,
     StoryMembers,
 )
-from claims_pipeline.stories import Grouping, group_copies
+from claims_pipeline.stories import Grouping, compare_pages
 from claims_pipeline.views import VIEWS, View
 from claims_pipeline.warehouse import LEDGER_TABLES, build_views, publish, read_stored, replace_ledger, staged_frame
 
 
-@ledger_tables("copies", "stories", "story_members", stored=("raw_pages", "page_lines", "articles"))
+@ledger_tables("copies", "stories", "story_members", stored=("fingerprints", "raw_pages", "page_lines"))
 def stories(workspace: Workspace) -> Grouping:
     """Find pages that share text and group them into stories."""
-    with workspace.watch("Group copies") as track:
-        raw_pages, page_lines, articles = read_stored(workspace.home, RawPages, PageLines, Articles)
-        return group_copies(raw_pages, page_lines, articles, workspace.settings.stories, track)
+    with workspace.watch("Group copies"):
+        [fingerprints] = read_stored(workspace.home, Fingerprints)
+        compared = compare_pages(fingerprints, workspace.settings.stories)
+        return compared.group(*read_stored(workspace.home, RawPages, PageLines, page_ids=compared.page_ids))
 
 
 @ledger_tables("sources", stored=("sources_seen",))

@@ -16,6 +16,7 @@ from claims_pipeline.warehouse.references import REFERENCES
 
 SCOPES = {
     "day": "replaced a landing day at a time",
+    "private": "replaced a landing day at a time; not published",
     "corpus": "computed over all days",
     "reference": "comes with the package",
     "staged": "passes between two stages; not published",

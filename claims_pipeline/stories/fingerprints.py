@@ -1,115 +1,125 @@
-"""Shingles of the texts, the furniture of the outlets, and the weight of what is rare."""
+"""A page's text as hashes: what grouping compares, computed once for a page and stored by landing day."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain, repeat
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 
+import dataframely as dy
+import numpy as np
 import polars as pl
 
-from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.texts import CleanText
+from claims_pipeline.schemas import Articles, Fingerprints, PageLines, RawPages
+from claims_pipeline.settings import Track
+from claims_pipeline.stories.texts import read_texts
+from claims_pipeline.stories.words import Array, scattered
 
-_MULTIPLIERS = (
-    0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD,
-)  # fmt: skip
+_MULTIPLIERS = tuple(
+    map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD))
+)
 """Odd 64-bit constants of known mixing functions (SplitMix64, xxHash64, MurmurHash3)."""
 
 SEED_WORDS = 5
 """Words of the shingle that finds candidates and starts an alignment."""
 WEIGHED_WORDS = 3
 """Words of the shingle that is weighed: short enough to survive an edit in every sentence."""
+WINDOW = 4
+"""Seeds of which one is chosen: two texts that share eight words in a row share a chosen seed."""
 
 
-def shingle_hash(words: Sequence[int]) -> int:
-    """Return the stable hash of consecutive word hashes: their sum, each times its own constant, modulo 2**64."""
-    return sum(word * factor for word, factor in zip(words, _MULTIPLIERS, strict=False)) & (1 << 64) - 1
-
-
-def read_shingles(texts: Sequence[CleanText]) -> pl.DataFrame:
-    """Return one row a word, in order.
-
-    Columns: `text`, its number; `word`, the number of the word in it; `quoted`, whether it stands in quotation marks;
-    `weighed` and `seed`, hashes of the shingles that start there, null where the text ends before them.
-    """
-    sizes = [len(text.hashes) for text in texts]
-    words = pl.DataFrame(
+def fingerprint_pages(
+    raw_pages: dy.DataFrame[RawPages],
+    page_lines: dy.DataFrame[PageLines],
+    articles: dy.DataFrame[Articles],
+    track: Track = iter,
+) -> dy.DataFrame[Fingerprints]:
+    """Return the fingerprint of every accepted page whose article has words; pages do not change each other's."""
+    told = articles.filter(pl.col("n_words") > 0).select(
+        "page_id",
+        "landed_on",
+        "outlet",
+        "agency",
+        "published_from",
+        "published_to",
+        "n_words",
+        is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
+    )
+    told = told.join(raw_pages.filter(pl.col("status") == "accepted").select("page_id"), on="page_id", how="semi")
+    texts = read_texts(told["page_id"], raw_pages, page_lines, track)
+    rows = [
         {
-            "text": pl.Series(list(chain.from_iterable(map(repeat, range(len(sizes)), sizes))), dtype=pl.UInt32),
-            "word": pl.Series(list(chain.from_iterable(map(range, sizes))), dtype=pl.UInt32),
-            "quoted": pl.Series(list(chain.from_iterable(text.quoted for text in texts)), dtype=pl.UInt8),
-            "hash": pl.Series(list(chain.from_iterable(text.hashes for text in texts)), dtype=pl.UInt64),
+            "page_id": text.page_id,
+            "text_digest": blake2b(text.words.tobytes(), digest_size=16).hexdigest(),
+            "words": text.words.astype("<u4").tobytes(),
+            "quoted": np.packbits(text.is_quoted).tobytes(),
         }
-    )
-    return words.select(
-        "text", "word", pl.col("quoted") == 1, weighed=_shingle(WEIGHED_WORDS), seed=_shingle(SEED_WORDS)
-    )
+        for text in texts
+    ]
+    schema = {name: kind for name, kind in Fingerprints.create_empty().schema.items() if name in _MADE}
+    made = pl.DataFrame(rows, schema=schema, orient="row")
+    return Fingerprints.validate(made.join(told, on="page_id").sort("page_id"), cast=True)
 
 
-def _shingle(width: int) -> pl.Expr:
-    parts = [pl.col("hash").shift(-n) * pl.lit(_MULTIPLIERS[n], dtype=pl.UInt64) for n in range(width)]
-    whole = pl.col("text").shift(1 - width) == pl.col("text")
-    return pl.when(whole).then(sum(parts[1:], start=parts[0]))
+_MADE = ("page_id", "text_digest", "words", "quoted")
 
 
-def find_furniture(shingles: pl.DataFrame, outlets: pl.DataFrame, settings: StoriesSettings) -> pl.DataFrame:
-    """Return the (`outlet`, `weighed`) that recur in an outlet's pages whatever they are about.
+@dataclass(frozen=True)
+class Corpus:
+    """The words of many texts in a row, as arrays with an entry a word."""
 
-    `outlets` has `text`, `outlet` and `family`: versions of one text at one outlet are one family and count once,
-    so that an often revised page is no furniture.
-    """
-    return (
-        shingles.lazy()
-        .select("text", "weighed")
-        .drop_nulls()
-        .unique()
-        .join(outlets.lazy().drop_nulls("outlet"), on="text")
-        .group_by("outlet", "weighed")
-        .agg(n=pl.col("family").n_unique())
-        .filter(pl.col("n") >= settings.furniture_pages)
-        .select("outlet", "weighed")
-        .collect()
-    )
+    words: Array
+    is_quoted: Array
+    starts: Array
+    """The first word of each text, and one past the last word of all."""
 
+    @cached_property
+    def text(self) -> Array:
+        """The text of each word."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
-def mark_furniture(shingles: pl.DataFrame, outlets: pl.DataFrame, furniture: pl.DataFrame) -> dict[int, set[int]]:
-    """Return for each text the words at which a shingle of its outlet's furniture starts."""
-    placed = shingles.lazy().select("text", "word", "weighed").drop_nulls().join(outlets.lazy(), on="text")
-    found = placed.join(furniture.lazy(), on=["outlet", "weighed"], how="semi").select("text", "word").collect()
-    words: dict[int, set[int]] = defaultdict(set)
-    for text, word in found.iter_rows():
-        words[text].add(word)
-    return words
+    @property
+    def n_texts(self) -> int:
+        """Number of texts."""
+        return len(self.starts) - 1
 
+    def place(self, words: Array) -> Array:
+        """Return the number of each word within its text."""
+        return np.asarray(words - self.starts[self.text[words]])
 
-def weigh(
-    shingles: pl.DataFrame, outlets: pl.DataFrame, furniture: pl.DataFrame, settings: StoriesSettings
-) -> pl.DataFrame:
-    """Return `text`, `weighed`, `rarity`, `weight`: each text's shingles outside furniture.
+    def shingles(self, width: int) -> tuple[Array, Array]:
+        """Return the hash of the words from each on, and for which words the text does not end before them."""
+        n = len(self.words)
+        keys = np.zeros(n, np.uint64)
+        whole = np.zeros(n, bool)
+        if n >= width:
+            end = n - width + 1
+            for offset in range(width):
+                keys[:end] += np.multiply(self.words[offset : end + offset], _MULTIPLIERS[offset], dtype=np.uint64)
+            whole[:end] = self.text[:end] == self.text[width - 1 :]
+        return scattered(keys), whole
 
-    `rarity` is the logarithm of the inverse document frequency; few texts make poor statistics, so the corpus is never
-    taken to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
-    same words, only who copies has the same prose. Both are whole thousandths: sums of integers are the same in any
-    order, sums of floats are not.
-    """
-    sets = (
-        shingles.lazy()
-        .select("text", "weighed", "quoted")
-        .drop_nulls()
-        .group_by("text", "weighed")
-        .agg(pl.col("quoted").all())
-        .join(outlets.lazy(), on="text")
-        .join(furniture.lazy(), on=["outlet", "weighed"], how="anti")
-        .select("text", "weighed", "quoted")
-    )
-    rarity = (corpus_size(outlets.height, settings) / pl.len()).log()
-    rarities = sets.group_by("weighed").agg(rarity=(rarity * 1_000).round().cast(pl.Int64))
-    discount = pl.when("quoted").then(settings.quote_weight).otherwise(1.0)
-    weight = (pl.col("rarity") * discount).round().cast(pl.Int64)
-    return sets.join(rarities, on="weighed").select("text", "weighed", "rarity", weight=weight).collect()
+    def seeds(self) -> tuple[Array, Array]:
+        """Return the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
+
+        Winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): what is chosen depends on the words around alone, so
+        two texts choose the same seeds of what they share.
+        """
+        keys, whole = self.shingles(SEED_WORDS)
+        keys[~whole] = np.iinfo(np.uint64).max
+        padded = np.append(keys, np.full(WINDOW, np.iinfo(np.uint64).max, np.uint64))
+        least = np.minimum.reduce([padded[n : n + len(keys)] for n in range(WINDOW)])
+        chosen = np.zeros(len(keys), bool)
+        for n in range(WINDOW):
+            chosen[n:] |= least[: len(keys) - n] == keys[n:]
+        places = np.flatnonzero(chosen & whole)
+        return places, keys[places]
 
 
-def corpus_size(texts: int, settings: StoriesSettings) -> int:
-    """Return the number of texts that rarity is reckoned with."""
-    return max(texts, settings.corpus_floor)
+def read_corpus(words: Sequence[bytes], quoted: Sequence[bytes]) -> Corpus:
+    """Return the words of fingerprints, each a text."""
+    sizes = [len(one) // 4 for one in words]
+    marks = [np.unpackbits(np.frombuffer(one, np.uint8), count=size) for one, size in zip(quoted, sizes, strict=True)]
+    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    return Corpus(np.frombuffer(b"".join(words), "<u4"), np.concatenate([np.zeros(0, np.uint8), *marks]).astype(bool), starts)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.candidates import Vectors
-from claims_pipeline.stories.kinds import JOINING, Link, Topics
+from claims_pipeline.stories.kinds import JOINING, Link
 from claims_pipeline.stories.linkage import Linkage
+from claims_pipeline.stories.topics import Topics
+from claims_pipeline.stories.weights import Vectors
 
 _MAX_NEIGHBOURS = 40
 """Strongest neighbours of a text that are searched for two strangers."""

@@ -8,8 +8,8 @@ from heapq import heapify, heappop, heappush
 from itertools import product
 from typing import NamedTuple
 
-from claims_pipeline.stories.candidates import Vectors
 from claims_pipeline.stories.kinds import Link
+from claims_pipeline.stories.weights import Vectors
 
 _SCALE = 1_000_000
 """Strengths are summed in whole millionths: the same sum in any order, and ties are ties."""

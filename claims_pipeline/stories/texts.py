@@ -1,170 +1,111 @@
-"""The words of a page's clean text, normalised so that two printings of one sentence have equal words."""
+"""The words of pages' clean texts, and where they stand in the page."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, cached_property, lru_cache
-from hashlib import blake2b
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from claims_pipeline.schemas import BODY_LABELS
+from claims_pipeline.settings import Track
+from claims_pipeline.stories.words import Array, Words, read_words
 
-_WORD = re.compile(r"[^\W_]+")
 _NEAR_WORDS = 30
 """Words before and after a quote among which its speaker is named."""
-_SPELLING = Path(__file__).with_name("spelling.json")
-
-
-@cache
-def spelling() -> dict[str, Any]:
-    """Return the characters and word endings that printings of one text differ in."""
-    return json.loads(_SPELLING.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1 << 17)
-def word_hash(word: str) -> int:
-    """Return the stable 64-bit hash of a normalised word: BLAKE2b (RFC 7693), 8 bytes, big-endian."""
-    digest = blake2b(normalise(word).encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest(), "big")
-
-
-def normalise(word: str) -> str:
-    """Fold case, accents, width and British spelling.
-
-    The endings also change words that no spelling reform touched (`rise` becomes `rize`); that is harmless, because
-    both sides of a comparison are folded alike and the result is never shown.
-    """
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
-    for ending, other in spelling()["endings"]:
-        if folded.endswith(ending) and len(folded) > len(ending) + 1:
-            return folded[: -len(ending)] + other
-    return folded
+_BATCH_CHARS = 4_000_000
+"""Characters of clean text that are held and read at once."""
 
 
 @dataclass(frozen=True)
 class CleanText:
-    """One page's kept body lines as words; offsets are code points into the page text."""
+    """One page's kept body lines as words, arrays with an entry a word; offsets are code points into the page text."""
 
     page_id: str
     page_text: str
-    outlet: str | None
-    agency: str | None
-    published_from: date
-    published_to: date
-    is_dated: bool
-    """Whether the page tells when it was published; else the range is a guess from its arrival."""
-    n_words: int
-    starts: array[int]
-    ends: array[int]
-    lines: array[int]
+    words: Array
+    """Hashes of 32 bits, equal for two printings of a word."""
+    starts: Array
+    ends: Array
+    lines: Array
     """For each word the index of its line in `line_spans`."""
     line_spans: list[tuple[int, int]]
-    hashes: array[int]
+    is_capital: Array
+    is_quoted: Array
 
     @cached_property
-    def digest(self) -> bytes:
-        """The words alone: equal for texts that differ in white space, case, quotation marks or spelling only."""
-        return blake2b(self.hashes.tobytes(), digest_size=16).digest()
-
-    @cached_property
-    def size(self) -> int:
-        """Characters of the lines that have words, white space apart."""
-        spans = (self.line_spans[line] for line in sorted(set(self.lines)))
-        return sum(len("".join(self.page_text[start:end].split())) for start, end in spans)
-
-    @cached_property
-    def quoted(self) -> bytearray:
-        """For each word whether it stands inside quotation marks of its line."""
-        inside = bytearray(len(self.starts))
-        for start, end in self.line_spans:
-            for opened, closed in _quotations(self.page_text, start, end):
-                first, last = bisect_left(self.starts, opened), bisect_left(self.starts, closed)
-                inside[first:last] = b"\x01" * (last - first)
-        return inside
-
-    @cached_property
-    def names(self) -> bytearray:
+    def names(self) -> Array:
         """For each word whether it is written with a capital, here and everywhere else in the text."""
-        capital = [self.page_text[start].isupper() for start in self.starts]
-        common = {word for word, is_capital in zip(self.hashes, capital, strict=True) if not is_capital}
-        return bytearray(
-            is_capital and word not in common for word, is_capital in zip(self.hashes, capital, strict=True)
-        )
+        return self.is_capital & ~np.isin(self.words, self.words[~self.is_capital], kind="sort")
 
     def names_near(self, word: int, length: int) -> dict[int, int]:
         """Return the names outside quotation marks in and around a passage, with their distance from it in words."""
-        first, last = max(0, word - _NEAR_WORDS), min(len(self.hashes), word + length + _NEAR_WORDS)
+        first, last = max(0, word - _NEAR_WORDS), min(len(self.words), word + length + _NEAR_WORDS)
         near: dict[int, int] = {}
-        for n in range(first, last):
-            if self.names[n] and not self.quoted[n]:
-                distance = max(0, word - n, n - (word + length - 1))
-                near[self.hashes[n]] = min(distance, near.get(self.hashes[n], distance))
+        for n in (first + np.flatnonzero((self.names & ~self.is_quoted)[first:last])).tolist():
+            distance = max(0, word - n, n - (word + length - 1))
+            name = int(self.words[n])
+            near[name] = min(distance, near.get(name, distance))
         return near
 
 
-@cache
-def _quote_mark() -> re.Pattern[str]:
-    marks = "".join(spelling()[kind] for kind in ("open_quotes", "close_quotes", "straight_quotes"))
-    return re.compile(f"[{re.escape(marks)}]")
-
-
-def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the quotations of a line from mark to mark; one that is not closed ends with the line."""
-    opened = None
-    for mark in _quote_mark().finditer(text, start, end):
-        closes = mark.group() in spelling()["close_quotes"] or mark.group() in spelling()["straight_quotes"]
-        if opened is None and mark.group() not in spelling()["close_quotes"]:
-            opened = mark.end()
-        elif opened is not None and closes:
-            yield opened, mark.start()
-            opened = None
-    if opened is not None:
-        yield opened, end
-
-
 def read_texts(
-    raw_pages: pl.DataFrame, page_lines: pl.DataFrame, articles: pl.DataFrame, track: Any = iter
-) -> list[CleanText]:
-    """Return the clean text of every accepted page that has one, sorted by page id."""
-    accepted = raw_pages.filter(pl.col("status") == "accepted").select("page_id", "page_text")
+    page_ids: Iterable[str], raw_pages: pl.DataFrame, page_lines: pl.DataFrame, track: Track = iter
+) -> Iterator[CleanText]:
+    """Yield the clean text of each of the pages, by page id; one without kept lines has no words."""
+    wanted = pl.DataFrame({"page_id": pl.Series(list(page_ids), dtype=pl.String)}).sort("page_id")
     lines = (
-        page_lines.filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
+        page_lines.select("page_id", "line_no", "start_char", "end_char", "kept", "label")
+        .filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
+        .join(wanted, on="page_id", how="semi")
         .sort("page_id", "line_no")
         .group_by("page_id", maintain_order=True)
         .agg("start_char", "end_char")
     )
-    told = articles.filter(pl.col("n_words") > 0).select(
-        "page_id",
-        "outlet",
-        "agency",
-        "published_from",
-        "published_to",
-        "n_words",
-        is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
+    rows = wanted.join(raw_pages.select("page_id", "page_text"), on="page_id").join(lines, on="page_id", how="left")
+    batch: list[tuple[str, str, list[tuple[int, int]]]] = []
+    size = 0
+    for page_id, text, starts, ends in track(rows.sort("page_id").iter_rows()):
+        spans = list(zip(starts or (), ends or (), strict=True))
+        batch.append((page_id, text, spans))
+        size += sum(end - start for start, end in spans)
+        if size > _BATCH_CHARS:
+            yield from _read_batch(batch)
+            batch, size = [], 0
+    yield from _read_batch(batch)
+
+
+def _read_batch(batch: list[tuple[str, str, list[tuple[int, int]]]]) -> Iterator[CleanText]:
+    """Read the words of all pages of a batch in one go: lines joined, offsets moved back to their pages."""
+    pieces = [text[start:end].replace("\n", " ") for _, text, spans in batch for start, end in spans]
+    lengths = np.array([len(piece) + 1 for piece in pieces], np.int64)
+    begins = np.cumsum(lengths) - lengths
+    words = read_words("\n".join(pieces))
+    n_words = np.diff(np.append(np.searchsorted(words.start, begins), len(words.start)))
+    line = np.repeat(np.arange(len(pieces)), n_words)
+    shift = np.array([start for _, _, spans in batch for start, _ in spans], np.int64) - begins
+    words = words._replace(start=words.start + shift[line], end=words.end + shift[line])
+    first_line = first_word = 0
+    for page_id, text, spans in batch:
+        last_line = first_line + len(spans)
+        last_word = first_word + int(n_words[first_line:last_line].sum())
+        own = slice(first_word, last_word)
+        yield _clean_text(page_id, text, spans, words, line[own] - first_line, own)
+        first_line, first_word = last_line, last_word
+
+
+def _clean_text(page_id: str, text: str, spans: Any, words: Words, lines: Array, own: slice) -> CleanText:
+    return CleanText(
+        page_id=page_id,
+        page_text=text,
+        words=(words.hash[own] >> np.uint64(32)).astype(np.uint32),
+        starts=words.start[own],
+        ends=words.end[own],
+        lines=lines,
+        line_spans=spans,
+        is_capital=words.is_capital[own],
+        is_quoted=words.is_quoted[own],
     )
-    rows = told.join(accepted, on="page_id").join(lines, on="page_id", how="left").sort("page_id")
-    return list(_tokenise(track(rows.iter_rows(named=True))))
-
-
-def _tokenise(rows: Iterable[dict[str, Any]]) -> Iterator[CleanText]:
-    for row in rows:
-        starts, ends, lines = array("i"), array("i"), array("i")
-        spans = list(zip(row.pop("start_char") or (), row.pop("end_char") or (), strict=True))
-        for line, (start, end) in enumerate(spans):
-            found = [word.span() for word in _WORD.finditer(row["page_text"], start, end)]
-            starts.extend(span[0] for span in found)
-            ends.extend(span[1] for span in found)
-            lines.extend([line] * len(found))
-        hashes = array("Q", [word_hash(row["page_text"][a:b]) for a, b in zip(starts, ends, strict=True)])
-        yield CleanText(**row, starts=starts, ends=ends, lines=lines, line_spans=spans, hashes=hashes)

@@ -22,6 +22,7 @@ _TYPES: dict[PolarsDataType, str] = {
     pl.Float64: "DOUBLE",
     pl.Date: "DATE",
     pl.Datetime: "TIMESTAMP",
+    pl.Binary: "BLOB",
 }
 
 
@@ -66,16 +67,24 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def read_table(con: duckdb.DuckDBPyConnection, name: str, days: Sequence[date] | None = None) -> pl.DataFrame:
-    """Read a table with the types of its schema, in the order of its primary key; of ``days`` only if they are given.
+def read_table(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    days: Sequence[date] | None = None,
+    page_ids: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """Read a table with the types of its schema, in the order of its primary key.
 
-    DuckDB hands enumerations back as text; they are cast here, once, and nowhere else.
+    Of ``days`` or ``page_ids`` only, if they are given. DuckDB hands enumerations back as text; they are cast here,
+    once, and nowhere else.
     """
     table = TABLES[name]
-    where = "" if days is None else "WHERE landed_on IN (SELECT unnest($days))"
+    wanted = {"landed_on": days, "page_id": page_ids}
+    given = {column: list(values) for column, values in wanted.items() if values is not None}
+    where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in given) or "true"
     order = ", ".join(f'"{column}"' for column in table.key)
-    query = f'SELECT {selection(table)} FROM "{name}" {where} ORDER BY {order}'
-    relation = con.sql(query, params={} if days is None else {"days": list(days)})
+    query = f'SELECT {selection(table)} FROM "{name}" WHERE {where} ORDER BY {order}'
+    relation = con.sql(query, params=given)
     return table.schema.cast(pl.DataFrame(relation))
 
 

@@ -22,6 +22,7 @@ from claims_pipeline.warehouse.home import Home, flush
 from claims_pipeline.warehouse.published_views import VIEW_BY_NAME, create_macros, create_view
 from claims_pipeline.warehouse.store import STORED
 
+PUBLISHED = tuple(table for table in STORED if table.is_published)
 STORAGE_VERSION = "v1.2.0"
 """Oldest DuckDB that must be able to read the ledger: notebooks and BI tools lag behind by years."""
 
@@ -84,7 +85,7 @@ def _build(home: Home, aside: Path) -> str:
 
 
 def _fill(con: duckdb.DuckDBPyConnection) -> None:
-    for table in STORED:
+    for table in PUBLISHED:
         _copy(con, table)
     query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
     built = {name for (name,) in con.execute(query).fetchall()}
@@ -106,7 +107,7 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _all_comments() -> Iterator[str]:
-    for table in STORED:
+    for table in PUBLISHED:
         yield from comments(table, "TABLE")
     for view in VIEWS:
         yield from comments(TABLES[view.name], "TABLE" if view.materialised else "VIEW")
@@ -120,11 +121,11 @@ def _digest(con: duckdb.DuckDBPyConnection) -> str:
     """Name the content: every row, and every statement that shapes the file."""
     digest = hashlib.blake2b(digest_size=8)
     digest.update(f"{SCHEMA_VERSION} {duckdb.__version__}".encode())
-    shapes = [*map(create_table, STORED), *_all_comments(), *(view.sql for view in VIEWS), *(m.sql for m in MACROS)]
+    shapes = [*map(create_table, PUBLISHED), *_all_comments(), *(view.sql for view in VIEWS), *(m.sql for m in MACROS)]
     for statement in shapes:
         digest.update(statement.encode())
     materialised = [name for name, view in VIEW_BY_NAME.items() if view.materialised]
-    for name in [*(table.name for table in STORED), *materialised]:
+    for name in [*(table.name for table in PUBLISHED), *materialised]:
         # Two order-free sums of the rows' hashes: equal rows cancel in the first but not in the second.
         [row] = con.execute(f'SELECT count(*), bit_xor(hash(t)), sum(hash(t)) FROM "{name}" AS t').fetchall()
         digest.update(f"{name} {row}".encode())

@@ -20,7 +20,7 @@ class Reference(NamedTuple):
     @property
     def is_within_a_day(self) -> bool:
         """Whether both rows belong to the same landing day."""
-        return TABLES[self.table].scope == TABLES[self.target].scope == "day"
+        return {TABLES[self.table].scope, TABLES[self.target].scope} <= {"day", "private"}
 
 
 REFERENCES = tuple(
@@ -28,6 +28,7 @@ REFERENCES = tuple(
     for row in (
         ("page_lines", "page_id", "raw_pages", "page_id"),
         ("articles", "page_id", "raw_pages", "page_id"),
+        ("fingerprints", "page_id", "articles", "page_id"),
         ("claims", "page_id", "articles", "page_id"),
         ("claims", "source_id", "sources_seen", "source_id"),
         ("claims", "parent_claim_id", "claims", "claim_id"),

@@ -19,10 +19,10 @@ from claims_pipeline.warehouse.columns import create_table, read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.references import REFERENCES, Reference, broken_references
 
-STORED = tuple(table for table in TABLES.values() if table.scope in ("day", "corpus", "reference"))
-DAY_TABLES = tuple(table.name for table in STORED if table.scope == "day")
+STORED = tuple(table for table in TABLES.values() if table.scope not in ("staged", "view"))
+DAY_TABLES = tuple(table.name for table in STORED if table.scope in ("day", "private"))
 REFERENCE_TABLES = tuple(table.name for table in STORED if table.scope == "reference")
-LEDGER_TABLES = tuple(table.name for table in STORED if table.scope != "day")
+LEDGER_TABLES = tuple(table.name for table in STORED if table.name not in DAY_TABLES)
 """What is computed over all days, and what comes with the package."""
 
 
@@ -43,13 +43,13 @@ def open_store(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     home.store.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(home.store)) as con:
         con.execute("SET TimeZone = 'UTC'")
+        _refuse_other_tables(con, home)
         _create_missing(con)
-        _refuse_other_columns(con, home)
         yield con
 
 
 def replace_days(home: Home, days: Sequence[date], frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
-    """Replace these landing days in every ``day`` table, in one transaction; return the rows of each table.
+    """Replace these landing days in every table of days, in one transaction; return the rows of each table.
 
     Raises:
         WrongDataError: a frame breaks its schema, holds another day, or points at a row that does not exist.
@@ -151,12 +151,14 @@ def _create_missing(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(create_table(table))
 
 
-def _refuse_other_columns(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+def _refuse_other_tables(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """A store is new, or has the tables of this version: days without one of them would be missing without a word."""
     found = _stored_columns(con)
-    for table in STORED:
-        if found[table.name] != set(table.schema.column_names()):
+    for table in STORED if found else ():
+        if found.get(table.name) != set(table.schema.column_names()):
+            lacks = "has other columns" if table.name in found else "is missing"
             raise OldStoreError(
-                f"{home.store} was made by another version (its {table.name} has other columns). "
+                f"{home.store} was made by another version (its {table.name} {lacks}). "
                 f"Remove the folder {home.store.parent} and run all days again."
             )
 
@@ -166,7 +168,10 @@ def _stored_columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     return {name: set(columns) for name, columns in con.execute(query).fetchall()}
 
 
-def read_stored(home: Home, *schemas: type[dy.Schema]) -> list[Any]:
-    """Read tables of all committed days from the private store: one ``dy.DataFrame`` of each schema, in their order."""
+def read_stored(home: Home, *schemas: type[dy.Schema], page_ids: Sequence[str] | None = None) -> list[Any]:
+    """Read tables of all committed days from the private store: one ``dy.DataFrame`` of each schema, in their order.
+
+    Of ``page_ids`` only, if they are given.
+    """
     with open_store(home) as con:
-        return [schema.cast(read_table(con, _NAMES[schema])) for schema in schemas]
+        return [schema.cast(read_table(con, _NAMES[schema], page_ids=page_ids)) for schema in schemas]

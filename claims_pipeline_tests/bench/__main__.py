@@ -1,4 +1,4 @@
-"""Measure speed, memory and extraction: ``make bench``, or a part of it, ``make bench BENCH=--hostile``.
+"""Measure speed, memory, extraction and copies: ``make bench``, or a part of it, ``make bench BENCH=--hostile``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.
@@ -14,18 +14,21 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile")
+PARTS = ("pipeline", "extraction", "hostile", "copies")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
 
 def main() -> None:
     """Run the parts that are asked for; all of them, if none is."""
-    parser = argparse.ArgumentParser(prog="make bench", description="Measure speed, memory and extraction.")
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure speed, memory, extraction, copies.")
     for part in PARTS:
         parser.add_argument(f"--{part}", action="store_true", help=f"only the part {part!r}")
     parser.add_argument(
         "--pages", type=int, default=0, metavar="N", help="pages of each set that are extracted; 0: all"
+    )
+    parser.add_argument(
+        "--documents", type=int, default=10_000, metavar="N", help="generated articles among which copies are found"
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the development data")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers/bin/python"), help="Python that has the peers")
@@ -38,6 +41,10 @@ def main() -> None:
             python, "-m", f"{__package__}.extraction", "--pages", str(options.pages), "--shared", str(options.shared)
         ],
         "hostile": [python, "-m", f"{__package__}.hostile"],
+        "copies": [
+            python, "-m", f"{__package__}.copies", "--documents", str(options.documents),
+            "--shared", str(options.shared),
+        ],
     }  # fmt: skip
     for part in asked:
         environment = os.environ | (ONE_CORE if part != "pipeline" else {})

@@ -56,7 +56,7 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
     with clock("import"):
         from claims_pipeline import articles, claims, landing, pages, places, propositions, stories, warehouse
         from claims_pipeline.report import build_report
-        from claims_pipeline.schemas import Articles, ClaimPlaces, Claims, PageLines, RawPages, SourcesSeen
+        from claims_pipeline.schemas import ClaimPlaces, Claims, Fingerprints, PageLines, RawPages, SourcesSeen
         from claims_pipeline.settings import Settings
 
     settings, home = Settings(), warehouse.Home(folder)
@@ -69,15 +69,20 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
             read = pages.read_pages(landing.keep_raw(folder, files), settings.pages)
         with clock("articles"):
             clean = articles.clean_pages(*read, settings.articles)
+        with clock("fingerprints"):
+            prints = stories.fingerprint_pages(read.raw_pages, *clean)
         with clock("claims"):
             said = claims.extract_claims(read.raw_pages, *clean, settings.claims)
         with clock("places"):
             placed = places.locate_claims(read.raw_pages, clean.page_lines, said.claims, settings.places)
         with clock("commit"):
-            frames = {"raw_pages": read.raw_pages} | clean._asdict() | said._asdict() | placed._asdict()
+            frames = {"raw_pages": read.raw_pages, "fingerprints": prints}
+            frames |= clean._asdict() | said._asdict() | placed._asdict()
             warehouse.replace_days(home, [day], frames)
     with clock("stories"):
-        grouped = stories.group_copies(*warehouse.read_stored(home, RawPages, PageLines, Articles), settings.stories)
+        compared = stories.compare_pages(*warehouse.read_stored(home, Fingerprints), settings.stories)
+        texts = warehouse.read_stored(home, RawPages, PageLines, page_ids=compared.page_ids)
+        grouped = compared.group(*texts)
     with clock("propositions"):
         sources = claims.list_sources(*warehouse.read_stored(home, SourcesSeen))
         laid = propositions.lay_claims(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 import pytest
 
 from claims_pipeline_tests.bench.comparison import compare
+from claims_pipeline_tests.bench.copies import count_linked
+from claims_pipeline_tests.bench.copy_costs import pair_f1
+from claims_pipeline_tests.bench.copy_peers import PEERS, components
 from claims_pipeline_tests.bench.extractors import OURS
 from claims_pipeline_tests.bench.figures import Scored, difference, pool
 from claims_pipeline_tests.bench.generated import flattened_page, furnished_page
+from claims_pipeline_tests.bench.generated_copies import make_articles
 from claims_pipeline_tests.bench.line_rules import c4_lines, longest_run
 from claims_pipeline_tests.evaluation.article_texts import FLAT, HTML
 from claims_pipeline_tests.evaluation.metadata import Told, judge
@@ -95,3 +100,34 @@ def test_without_data_and_peers_the_bench_says_so_and_measures_speed(tmp_path: P
     assert "make peers" in told
     assert "2 generated pages" in told
     assert "no development data" in told
+
+
+def test_copies_of_copies_are_one_group_and_a_group_is_named_by_its_first_text() -> None:
+    assert components(6, [(1, 4), (4, 3), (0, 5)]) == [0, 1, 2, 1, 1, 0]
+
+
+def test_a_round_up_is_linked_if_it_shares_a_group_with_each_of_its_stories() -> None:
+    truth: list[dict[str, Any]] = [{"doc_id": name, "cluster_id": name, "role": "original"} for name in "ab"]
+    truth += [{"doc_id": name, "role": "merge", "members": ["a", "b"]} for name in ("both", "one")]
+    assert count_linked(truth, {"a": [1], "b": [2], "both": [1, 2], "one": [1]}) == 1
+
+
+def test_a_fifth_of_the_generated_articles_are_copies_and_they_are_the_same_each_time() -> None:
+    articles = make_articles(200)
+    assert articles == make_articles(200)
+    assert 20 < sum(article.story != number for number, article in enumerate(articles)) < 60
+
+
+def test_pairs_in_one_group_are_what_counts() -> None:
+    assert pair_f1([0, 0, 0, 3], "aaab") == 1
+    assert pair_f1([0, 0, 2, 2], "aaaa") == pytest.approx(2 * 2 / (2 + 6))
+
+
+def test_without_data_and_peers_copies_are_still_found_and_timed(tmp_path: Path) -> None:
+    module = "claims_pipeline_tests.bench"
+    options = ["--copies", "--documents", "60", "--shared", str(tmp_path), "--peers", str(tmp_path / "python")]
+    told = subprocess.run([sys.executable, "-m", module, *options], capture_output=True, text=True, check=True).stdout
+    assert "no development data" in told
+    assert "60 generated articles" in told
+    assert f"\n{OURS}" in told
+    assert all((name in told) == bool(find_spec(peer)) for name, (peer, _) in PEERS.items())

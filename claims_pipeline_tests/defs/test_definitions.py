@@ -52,7 +52,7 @@ def test_every_table_is_an_asset_that_says_what_it_means(graph: dg.AssetGraph, n
     assert all(column.description for column in columns)
     assert node.owners
     assert node.kinds
-    assert node.is_partitioned == (TABLES[name].scope in ("day", "staged"))
+    assert node.is_partitioned == (TABLES[name].scope in ("day", "private", "staged"))
 
 
 def test_lineage_goes_from_raw_pages_to_every_region_view(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
@@ -61,7 +61,7 @@ def test_lineage_goes_from_raw_pages_to_every_region_view(graph: dg.AssetGraph) 
         assert dg.AssetKey("raw_pages") in graph.get_ancestor_asset_keys(dg.AssetKey(name))
 
 
-@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.scope in ("day", "corpus", "view")])
+@pytest.mark.parametrize("name", [name for name, t in TABLES.items() if t.scope not in ("reference", "staged")])
 def test_every_column_tells_the_columns_it_comes_from(graph: dg.AssetGraph, name: str) -> None:  # type: ignore[name-defined]
     """From a number of a view back to the page text, column by column; raw pages come from files."""
     deps = graph.get(dg.AssetKey(name)).metadata["dagster/column_lineage"].deps_by_column

@@ -61,7 +61,7 @@ def content(home: Path) -> dict[str, bytes]:
         return {
             name: repr(con.execute(f'FROM "{name}" ORDER BY ALL').fetchall()).encode()
             for name, table in TABLES.items()
-            if table.scope != "staged"
+            if table.is_published
         }
 
 

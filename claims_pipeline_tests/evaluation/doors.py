@@ -17,7 +17,7 @@ from claims_pipeline.places import load_gazetteer, locate_claims
 from claims_pipeline.propositions import lay_claims
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.settings import Settings
-from claims_pipeline.stories import group_copies
+from claims_pipeline.stories import compare_pages, fingerprint_pages
 from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse import read_table
 from claims_pipeline.warehouse.columns import create_table
@@ -49,7 +49,8 @@ def run_stages(files: Iterable[LandedFile]) -> Tables:
     settings = Settings()
     raw_pages, page_blocks, page_hints = read_pages(files, settings.pages)
     page_lines, articles = clean_pages(raw_pages, page_blocks, page_hints, settings.articles)
-    copies, stories, story_members = group_copies(raw_pages, page_lines, articles, settings.stories)
+    fingerprints = fingerprint_pages(raw_pages, page_lines, articles)
+    copies, stories, story_members = compare_pages(fingerprints, settings.stories).group(raw_pages, page_lines)
     claims, sources_seen = extract_claims(raw_pages, page_lines, articles, settings.claims)
     place_mentions, claim_places = locate_claims(raw_pages, page_lines, claims, settings.places)
     regions, places, place_names = load_gazetteer(settings.places)
@@ -65,7 +66,7 @@ def write_ledger(tables: Tables, folder: Path) -> Path:
     """Write the tables and the region views to a DuckDB file in a folder, and return its path."""
     ledger, rows = folder / "ledger.duckdb", folder / "rows.parquet"
     with duckdb.connect(ledger) as con:
-        for name, frame in tables.items():
+        for name, frame in ((name, frame) for name, frame in tables.items() if TABLES[name].is_published):
             frame.write_parquet(rows)
             con.execute(create_table(TABLES[name]))
             con.execute(f"INSERT INTO {name} BY NAME FROM read_parquet(?)", [str(rows)])

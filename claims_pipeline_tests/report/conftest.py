@@ -45,7 +45,7 @@ def write_ledger(path: Path, claims: Iterable[Mapping[str, Any]] = CLAIMS) -> Pa
     frames = _frames(list(claims))
     with duckdb.connect(path) as con:
         for table in TABLES.values():
-            if table.scope not in ("view", "staged"):
+            if table.is_published and table.scope != "view":
                 con.execute(create_table(table))
                 _insert(con, table.name, frames.get(table.name, []))
         for view in VIEWS:

@@ -16,9 +16,8 @@ from polars.testing import assert_frame_equal
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories import Grouping, group_copies
-from claims_pipeline.stories.fingerprints import read_shingles, shingle_hash
 from claims_pipeline.stories.kinds import JOINING
-from claims_pipeline.stories.texts import normalise, read_texts, word_hash
+from claims_pipeline.stories.words import read_words
 from claims_pipeline_tests.stories.frames import Frames, Page, frames
 from claims_pipeline_tests.stories.test_cases import CASES
 
@@ -78,8 +77,8 @@ def _slice(text: str, span: dict[str, int]) -> str:
     return text[span["start_char"] : span["end_char"]]
 
 
-def _words(text: str) -> list[str]:
-    return [normalise(word) for word in "".join(c if c.isalnum() else " " for c in text).split()]
+def _words(text: str) -> list[int]:
+    return list(read_words(text).hash.tolist())
 
 
 @settings(max_examples=12)
@@ -146,30 +145,6 @@ def test_a_story_in_more_versions_than_a_shingle_may_pair_stays_one_story() -> N
     versions = ([*SENTENCES[:9], f"Edition {n} adds a remark by reader {n} of ward {n % 7}."] for n in range(150))
     grouping = _group(frames(Page(f"page {n}", "\n".join(lines)) for n, lines in enumerate(versions)))
     assert grouping.stories["n_pages"].to_list() == [150]
-
-
-@pytest.mark.parametrize(
-    ("word", "digest"),
-    [
-        ("harbour", 1794678112890407765),
-        ("Harbor", 1794678112890407765),
-        ("Zürich", 10500918600671394466),
-        ("ZURICH", 10500918600671394466),
-    ],
-)
-def test_word_hashes_are_known(word: str, digest: int) -> None:
-    """Fingerprints may be stored, so no release may change them."""
-    assert word_hash(word) == digest
-
-
-def test_shingles_of_a_frame_equal_shingles_reckoned_one_by_one() -> None:
-    texts = read_texts(*frames([Page("one", SENTENCES[0]), Page("two", "Too short."), Page("three", SENTENCES[1])]))
-    rows = read_shingles(texts)
-    for number, text in enumerate(texts):
-        words = list(text.hashes)
-        for column, width in (("weighed", 3), ("seed", 5)):
-            expected = [shingle_hash(words[n : n + width]) for n in range(len(words) - width + 1)]
-            assert rows.filter(pl.col("text") == number)[column].drop_nulls().to_list() == expected
 
 
 def test_seed_pages_are_grouped_as_annotated(shared: Any) -> None:

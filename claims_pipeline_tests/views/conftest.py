@@ -36,7 +36,7 @@ def database(frames: Frames) -> duckdb.DuckDBPyConnection:
     """Every stored table, filled from the frames, and every view and macro."""
     con = duckdb.connect()
     for table in TABLES.values():
-        if table.scope not in ("view", "staged"):
+        if table.is_published and table.scope != "view":
             con.execute(create_table(table))
             if table.name in frames:
                 insert_frame(con, table.name, frames[table.name])

@@ -36,6 +36,9 @@ def day_frames(day: date, text: str = TEXT) -> dict[str, pl.DataFrame]:
         | {"line_no": 1, "start_char": 0, "end_char": len(text), "label": "body", "kept": True, "rule": "only_line"},
         "articles": common
         | {"published_from": day, "published_to": day, "published_basis": "landed_on", "text": text, "n_words": 8},
+        "fingerprints": common
+        | {"text_digest": "0" * 32, "n_words": 8, "published_from": day, "published_to": day, "is_dated": False}
+        | {"words": bytes(32), "quoted": bytes(1)},
         "claims": common
         | {
             "claim_id": claim_id(day),

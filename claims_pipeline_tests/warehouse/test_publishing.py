@@ -22,7 +22,7 @@ from claims_pipeline.warehouse import (
 )
 from claims_pipeline_tests.warehouse.frames import AUGUST, JUNE, day_frames, ledger_frames
 
-PUBLISHED = [name for name, table in TABLES.items() if table.scope != "staged"]
+PUBLISHED = [name for name, table in TABLES.items() if table.is_published]
 VIEWS = [name for name, table in TABLES.items() if table.scope == "view"]
 
 

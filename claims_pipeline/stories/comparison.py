@@ -1,0 +1,94 @@
+"""Comparing all pages by their fingerprints, then grouping them with the texts of those that share something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import dataframely as dy
+import polars as pl
+
+from claims_pipeline.schemas import Copies, Fingerprints, PageLines, RawPages, Stories, StoryMembers
+from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.alignment import Run, align
+from claims_pipeline.stories.candidates import find_anchors, find_candidates, find_families
+from claims_pipeline.stories.fingerprints import read_corpus
+from claims_pipeline.stories.groups import find_groups
+from claims_pipeline.stories.kinds import Judge
+from claims_pipeline.stories.pages import Page, fold_duplicates, read_pages
+from claims_pipeline.stories.passages import describe_pairs
+from claims_pipeline.stories.tables import page_pairs, story_rows
+from claims_pipeline.stories.texts import read_texts
+from claims_pipeline.stories.topics import Topics
+from claims_pipeline.stories.weights import Vectors, measure, weigh
+
+
+class Grouping(NamedTuple):
+    """The copies, and the stories that they make."""
+
+    copies: dy.DataFrame[Copies]
+    stories: dy.DataFrame[Stories]
+    story_members: dy.DataFrame[StoryMembers]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What pages share by their fingerprints: measured pairs of texts, and their shared passages as runs of words."""
+
+    classes: list[list[Page]]
+    pairs: pl.DataFrame
+    runs: list[list[Run]]
+    topics: Topics
+    vectors: Vectors
+    settings: StoriesSettings
+
+    @property
+    def page_ids(self) -> list[str]:
+        """The pages whose texts grouping needs: those that share something with another."""
+        paired = {*self.pairs["a"], *self.pairs["b"]}
+        return sorted(
+            page.page_id
+            for number, pages in enumerate(self.classes)
+            if len(pages) > 1 or number in paired
+            for page in pages
+        )
+
+    def group(self, raw_pages: dy.DataFrame[RawPages], page_lines: dy.DataFrame[PageLines]) -> Grouping:
+        """Return the tables; ``raw_pages`` and ``page_lines`` hold at least the pages of ``page_ids``."""
+        texts = {text.page_id: text for text in read_texts(self.page_ids, raw_pages, page_lines)}
+        firsts = [pages[0] for pages in self.classes]
+        by_number = {number: texts[page.page_id] for number, page in enumerate(firsts) if page.page_id in texts}
+        judge = Judge(firsts, by_number, self.topics, self.settings)
+        judged = (
+            judge.link(pair, runs) for pair, runs in zip(self.pairs.iter_rows(named=True), self.runs, strict=True)
+        )
+        links = [link for link in judged if link]
+        groups = find_groups(len(firsts), links, self.topics, self.vectors, self.settings)
+        stories = list(story_rows(self.classes, groups))
+        pairs = list(page_pairs(self.classes, links, groups, texts, self.settings))
+        return Grouping(
+            _checked(Copies, *describe_pairs(pairs, texts)),
+            _checked(Stories, pl.DataFrame([story for story, _ in stories])),
+            _checked(StoryMembers, pl.DataFrame([member for _, members in stories for member in members])),
+        )
+
+
+def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSettings) -> Comparison:
+    """Compare the pages of all days; the order of the rows does not matter."""
+    classes = fold_duplicates(read_pages(fingerprints), settings)
+    firsts = pl.DataFrame({"page_id": pl.Series([pages[0].page_id for pages in classes], dtype=pl.String)})
+    words, quoted = firsts.join(fingerprints, on="page_id", maintain_order="left").select("words", "quoted")
+    corpus = read_corpus(words.to_list(), quoted.to_list())
+    outlets = [pages[0].outlet for pages in classes]
+    anchors, n_seeds = find_anchors(corpus, settings)
+    weights = weigh(corpus, outlets, find_families(anchors, n_seeds, outlets, settings), settings)
+    candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
+    pairs = measure(candidates, weights, settings)
+    runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
+    return Comparison(classes, pairs, runs, Topics(corpus, settings.corpus_floor), Vectors(weights), settings)
+
+
+def _checked(schema: Any, *frames: pl.DataFrame) -> Any:
+    empty = schema.create_empty()
+    cast = (frame.cast(dict(empty.schema)).select(empty.columns) for frame in frames if not frame.is_empty())
+    return schema.validate(pl.concat([empty, *cast]).sort(schema.primary_key()))

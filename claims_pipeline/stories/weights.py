@@ -1,0 +1,163 @@
+"""The weight of what two texts share: rare words in a row, an outlet's furniture left out, quotes less than prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+
+import numpy as np
+import polars as pl
+
+from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.equals import Equals, different, find_equals
+from claims_pipeline.stories.fingerprints import WEIGHED_WORDS, Corpus
+from claims_pipeline.stories.words import Array
+
+_BATCH = 20_000
+"""Pairs measured at once."""
+_SCALE = 1_000
+"""Weights are whole thousandths: sums of integers are the same in any order, sums of floats are not."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of the shingles of all texts.
+
+    ``shared`` has a row for each text and each of its shingles that another text has: `text`, `shingle`, `rarity`,
+    `weight`. ``norm2`` is the sum of the squares of all weights of each text. ``rarity`` is that of the shingle which
+    starts at each word of the corpus, 0 where none starts or where it is furniture of the outlet. ``rarest`` is the
+    rarity of what stands in two texts.
+    """
+
+    shared: pl.DataFrame
+    norm2: Array
+    rarity: Array
+    rarest: int
+
+
+def weigh(corpus: Corpus, outlets: Sequence[str | None], families: Array, settings: StoriesSettings) -> Weights:
+    """Return the weights of the texts' shingles of three words, outside furniture.
+
+    `rarity` is the logarithm of the inverse document frequency; few texts make poor statistics, so the corpus is never
+    taken to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
+    same words, only who copies has the same prose.
+    """
+    keys, whole = corpus.shingles(WEIGHED_WORDS)
+    places = np.flatnonzero(whole).astype(np.int32)
+    equals = find_equals(keys[places], places)
+    is_furniture = _furniture(equals, corpus, outlets, families, settings)
+    own = _of_texts(equals, ~is_furniture, corpus)
+    n_texts = np.bincount(own["shingle"], minlength=len(equals.starts))
+    scale = _Rarity(corpus.n_texts, settings)
+    rarities = scale.of(n_texts)
+    rarity = np.zeros(len(keys), np.int32)
+    rarity[places] = scale.single
+    alone = rarity > 0
+    alone[equals.rows] = False
+    rarity[equals.rows] = np.where(is_furniture, 0, rarities[equals.group])
+    weight = scale.weight(rarities[own["shingle"]], own["is_quoted"].to_numpy())
+    singles = scale.weight(rarity[alone], corpus.is_quoted[alone])
+    norm2 = sum(
+        np.bincount(text, one.astype(float) ** 2, corpus.n_texts)
+        for text, one in ((own["text"].to_numpy(), weight), (corpus.text[alone], singles))
+    )
+    shared = own.select("text", "shingle", rarity=rarities[own["shingle"]], weight=weight)
+    several = shared.filter(n_texts[own["shingle"]] > 1).sort("text", "shingle")
+    return Weights(several, np.asarray(norm2), rarity, int(scale.of(np.array([2]))[0]))
+
+
+def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
+    """Return `text`, `shingle` (its group), `is_quoted`, once a text; what it repeats is quoted if all places are."""
+    rows, group = equals.rows[wanted], equals.group[wanted]
+    text = corpus.text[rows]
+    opens = np.flatnonzero(np.append(True, (text[1:] != text[:-1]) | (group[1:] != group[:-1]))[: len(text)])
+    quoted = corpus.is_quoted[rows]
+    quoted = np.logical_and.reduceat(quoted, opens) if len(opens) else quoted
+    return pl.DataFrame({"text": text[opens], "shingle": group[opens], "is_quoted": quoted})
+
+
+class _Rarity:
+    def __init__(self, n_texts: int, settings: StoriesSettings) -> None:
+        self.size = max(n_texts, settings.corpus_floor)
+        self.quote_weight = settings.quote_weight
+        self.single = int(self.of(np.array([1]))[0])
+
+    def of(self, n_texts: Array) -> Array:
+        """Return the rarity of what stands in so many texts, in thousandths."""
+        table = np.log(self.size / np.maximum(np.arange(n_texts.max(initial=0) + 1), 1))
+        return np.asarray(np.round(table * _SCALE).astype(np.int64)[n_texts])
+
+    def weight(self, rarity: Array, is_quoted: Array) -> Array:
+        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.int64), rarity)
+
+
+def _furniture(
+    equals: Equals, corpus: Corpus, outlets: Sequence[str | None], families: Array, settings: StoriesSettings
+) -> Array:
+    """Return for each row whether its shingle recurs in its outlet's pages, whatever they are about.
+
+    Versions of one text at one outlet are one family and count once, so that an often revised page is no furniture.
+    """
+    known = {outlet: number for number, outlet in enumerate(sorted({o for o in outlets if o is not None}))}
+    outlet = np.array([-1 if o is None else known[o] for o in outlets], np.int64)
+    text = corpus.text[equals.rows]
+    often = np.repeat(equals.sizes >= settings.furniture_pages, equals.sizes) & (outlet[text] >= 0)
+    found = np.zeros(len(text), bool)
+    if often.any():
+        of_outlet = equals.group[often] * max(1, len(known)) + outlet[text[often]]
+        _, kind = np.unique(of_outlet, return_inverse=True)
+        once = different(kind * np.int64(len(outlets)) + families[text[often]]) // len(outlets)
+        found[often] = (np.bincount(once) >= settings.furniture_pages)[kind]
+    return found
+
+
+def measure(candidates: pl.DataFrame, weights: Weights, settings: StoriesSettings) -> pl.DataFrame:
+    """Return the candidates that share enough rare shingles, with `cosine`, `within_a` and `within_b`.
+
+    The last two are the shares of each side's weight that the other side has. Enough is `min_rare` shingles of the
+    rarest kind that can be shared, or more of the commoner.
+    """
+    parts = [_shared_weight(part, weights.shared) for part in candidates.iter_slices(_BATCH)]
+    schema = {"a": pl.Int32, "b": pl.Int32, "weight": pl.Int64, "rarity": pl.Int64}
+    found = (
+        pl.concat([pl.DataFrame(schema=schema), *parts])
+        .filter(pl.col("rarity") >= settings.min_rare * weights.rarest**2)
+        .join(candidates, on=["a", "b"])
+        .sort("a", "b")
+    )
+    norm_a, norm_b = (weights.norm2[found[side].to_numpy()] for side in "ab")
+    weight = found["weight"].to_numpy()
+    return found.with_columns(
+        cosine=pl.Series(weight / (np.sqrt(norm_a) * np.sqrt(norm_b))),
+        within_a=pl.Series(weight / norm_a),
+        within_b=pl.Series(weight / norm_b),
+    )
+
+
+def _shared_weight(pairs: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    one, other = shared.lazy(), shared.lazy().select("shingle", b="text", weight_b="weight")
+    joined = pairs.lazy().select("a", "b").join(one, left_on="a", right_on="text").join(other, on=["b", "shingle"])
+    sums = (pl.col("weight") * pl.col("weight_b")).sum(), pl.col("rarity").pow(2).sum()
+    return joined.group_by("a", "b").agg(sums).collect()
+
+
+class Vectors:
+    """Cosines of pairs that were no candidates, on demand."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._texts = weights.shared["text"]
+        self.cosine = lru_cache(maxsize=1 << 17)(self._cosine)
+        self._vector = lru_cache(maxsize=1 << 10)(self._read)
+
+    def _read(self, text: int) -> dict[int, int]:
+        first, last = self._texts.search_sorted(text, "left"), self._texts.search_sorted(text, "right")
+        return dict(self._weights.shared.slice(first, last - first).select("shingle", "weight").iter_rows())
+
+    def _cosine(self, a: int, b: int) -> float:
+        one, other = self._vector(a), self._vector(b)
+        shared = sum(one[shingle] * other[shingle] for shingle in one.keys() & other.keys())
+        norm2 = self._weights.norm2
+        return shared / (sqrt(norm2[a]) * sqrt(norm2[b])) if shared else 0.0
