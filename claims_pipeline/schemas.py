@@ -29,7 +29,7 @@ LINE_LABELS = (
     "comment", "footer", "banner", "blank",
 )  # fmt: skip
 PUBLISHED_BASIS = ("sidecar", "json_ld", "meta_tag", "url", "visible_line", "relative_weekday", "landed_on")
-COPY_KINDS = ("same_text", "revised", "wire_copy", "rewrite", "shared_quote", "stock_background")
+COPY_KINDS = ("same_text", "revised", "wire_copy", "rewrite", "retelling", "shared_quote", "stock_background")
 STORY_ROLES = ("canonical", "copy")
 ZONES = ("headline", "body", "caption")
 STANCES = (

@@ -80,10 +80,16 @@ class StoriesSettings(BaseModel):
     revised_cosine: float = Field(0.85, gt=0, le=1, description="Cosine from which a copy is the same text revised.")
     stock_paragraphs: int = Field(2, ge=0, description="Paragraphs that two stories may share as background.")
     stock_gap_days: int = Field(3, ge=1, description="Days apart from which so little is background, not a copy.")
+    series_gap_days: int = Field(
+        5, ge=0, description="Days apart from which two pages of one outlet are no versions of one text."
+    )
+    reprint_share: float = Field(
+        0.8, gt=0, le=1, description="Share of one in the other from which such pages are one text printed again."
+    )
     rewrite_quotes: int = Field(2, ge=1, description="Shared long quotes that make a rewrite.")
     rewrite_quote_words: int = Field(15, ge=8, description="Words of a long quote.")
     rewrite_quote_share: float = Field(
-        0.4, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
+        0.5, gt=0, le=1, description="Share of the quoted words of either text that the shared long quotes make up."
     )
     rewrite_strength: float = Field(
         0.6, ge=0, le=1, description="Cosine that a rewrite counts as in a story: other copies may lack a quote."
@@ -91,6 +97,17 @@ class StoriesSettings(BaseModel):
     rewrite_gap_days: int = Field(3, ge=0, description="Rewrites are published at most this far apart: days.")
     rewrite_topic: float = Field(
         0.2, ge=0, le=1, description="Cosine of the words of a text and of its rewrite, at least."
+    )
+    retelling_cosine: float = Field(
+        0.18, ge=0, le=1, description="Cosine of the words of two stories from which one may retell the other."
+    )
+    retelling_margin: float = Field(
+        1.4, ge=1, description="How much nearer than any other story of those days a retelling is."
+    )
+    retelling_min_words: int = Field(60, ge=1, description="Words of a text that may retell another.")
+    retelling_gap_days: int = Field(3, ge=0, description="Retellings are published at most this far apart: days.")
+    retelling_max_texts: int = Field(
+        12, ge=2, description="A word in more stories does not suggest that two of them tell the same."
     )
     carried_share: float = Field(0.5, gt=0, le=1, description="Share of a story's text that a round-up carries.")
     max_listed: int = Field(100, ge=1, description="Pairs listed of two texts that many pages carry word for word.")

@@ -44,7 +44,7 @@ def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Ar
     group, sizes = held.group, held.sizes
     frequent = sizes > settings.max_frequency
     reach = np.where(frequent, settings.neighbours, sizes - 1)
-    parts = list(_steps_apart(held.rows, group, reach))
+    parts = list(steps_apart(held.rows, group, reach))
     one, other, groups = (np.concatenate([np.zeros(0, np.int64), *(part[n] for part in parts)]) for n in range(3))
     anchors = Anchors(texts[one], texts[other], places[one], places[other], frequent[groups])
     return anchors, np.bincount(texts, minlength=corpus.n_texts)
@@ -60,8 +60,11 @@ def _first_of_each_text(equals: Equals, texts: Array) -> Equals:
     return Equals(rows[several[group]], np.cumsum(sizes) - sizes)
 
 
-def _steps_apart(rows: Array, group: Array, reach: Array) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield rows with the row one step on in their group, then two steps, and so on as far as a group reaches."""
+def steps_apart(rows: Array, group: Array, reach: Array) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield rows with the row one step on in their group, then two steps, and so on as far as a group reaches.
+
+    ``group`` has the group of each row, ``reach`` the steps of each group.
+    """
     at = np.arange(len(rows))
     step = 0
     while len(at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Judge
 from claims_pipeline.stories.pages import Page, fold_duplicates, read_pages
 from claims_pipeline.stories.passages import describe_pairs
-from claims_pipeline.stories.tables import page_pairs, story_rows
+from claims_pipeline.stories.retellings import describe_retellings, find_retellings
+from claims_pipeline.stories.tables import canonical_texts, page_pairs, story_rows
 from claims_pipeline.stories.texts import read_texts
 from claims_pipeline.stories.topics import Topics
 from claims_pipeline.stories.weights import Vectors, measure, weigh
@@ -36,6 +38,8 @@ class Comparison:
     """What pages share by their fingerprints: measured pairs of texts, and their shared passages as runs of words."""
 
     classes: list[list[Page]]
+    candidates: frozenset[tuple[int, int]]
+    """Pairs of texts that share rare seeds, whether or not enough to be listed."""
     pairs: pl.DataFrame
     runs: list[list[Run]]
     topics: Topics
@@ -66,10 +70,16 @@ class Comparison:
         groups = find_groups(len(firsts), links, self.topics, self.vectors, self.settings)
         stories = list(story_rows(self.classes, groups))
         pairs = list(page_pairs(self.classes, links, groups, texts, self.settings))
+        stand_ins = {
+            text
+            for text in canonical_texts(groups, self.classes)
+            if firsts[text].n_words >= self.settings.retelling_min_words
+        }
+        retold = find_retellings(stand_ins, firsts, self.candidates, self.topics, self.settings)
         return Grouping(
-            _checked(Copies, *describe_pairs(pairs, texts)),
-            _checked(Stories, pl.DataFrame([story for story, _ in stories])),
-            _checked(StoryMembers, pl.DataFrame([member for _, members in stories for member in members])),
+            _checked(Copies, *describe_pairs(pairs, texts), describe_retellings(retold, firsts)),
+            _checked(Stories, _rows(Stories, (story for story, _ in stories))),
+            _checked(StoryMembers, _rows(StoryMembers, (member for _, members in stories for member in members))),
         )
 
 
@@ -85,7 +95,12 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
     pairs = measure(candidates, weights, settings)
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
-    return Comparison(classes, pairs, runs, Topics(corpus, settings.corpus_floor), Vectors(weights), settings)
+    alike = frozenset(candidates.select("a", "b").iter_rows())
+    return Comparison(classes, alike, pairs, runs, Topics(corpus, settings.corpus_floor), Vectors(weights), settings)
+
+
+def _rows(schema: Any, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema.create_empty().schema, orient="row")
 
 
 def _checked(schema: Any, *frames: pl.DataFrame) -> Any:

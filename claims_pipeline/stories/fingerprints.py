@@ -122,4 +122,6 @@ def read_corpus(words: Sequence[bytes], quoted: Sequence[bytes]) -> Corpus:
     sizes = [len(one) // 4 for one in words]
     marks = [np.unpackbits(np.frombuffer(one, np.uint8), count=size) for one, size in zip(quoted, sizes, strict=True)]
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return Corpus(np.frombuffer(b"".join(words), "<u4"), np.concatenate([np.zeros(0, np.uint8), *marks]).astype(bool), starts)
+    return Corpus(
+        np.frombuffer(b"".join(words), "<u4"), np.concatenate([np.zeros(0, np.uint8), *marks]).astype(bool), starts
+    )

@@ -52,11 +52,19 @@ class Judge:
             kind = "revised"
         elif within < settings.carried_share and _is_stock(one, other, runs, days, settings):
             strength = 0.0
+        elif within < settings.reprint_share and self._is_series(a, b, days):
+            strength = 0.0
         elif cosine >= settings.copy_cosine:
             kind = "wire_copy"
         elif _is_rewrite(one, other, runs, days, settings) and self.topics.cosine(a, b) >= settings.rewrite_topic:
             kind, strength = "rewrite", settings.rewrite_strength
         return Link(a, b, kind, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
+
+    def _is_series(self, a: int, b: int, days: int | None) -> bool:
+        """Return whether one outlet published both, days apart: what its pages share then is furniture of a series."""
+        outlet = self.pages[a].outlet
+        is_one = outlet is not None and outlet == self.pages[b].outlet
+        return is_one and (days or 0) > self.settings.series_gap_days
 
 
 def _is_stock(one: CleanText, other: CleanText, runs: list[Run], days: int | None, settings: StoriesSettings) -> bool:

@@ -35,6 +35,14 @@ class Topics:
         first, last = np.searchsorted(texts, (text, text + 1))
         return np.asarray(words[first:last])
 
+    def entries(self, texts: Array) -> tuple[Array, Array, Array]:
+        """Return the words of some texts: number of the text among these, number of the word, weight of the word."""
+        number = np.full(self.corpus.n_texts, -1)
+        number[texts] = np.arange(len(texts))
+        text, word, _ = self._counted
+        wanted = number[text] >= 0
+        return number[text[wanted]], word[wanted], self._weights[word[wanted]]
+
     def _weight(self, words: Array) -> int:
         return int(self._weights[words].sum())
 
