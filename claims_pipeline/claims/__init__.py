@@ -16,13 +16,16 @@ word classes, without a parser or a model, so every span can say why it was chos
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import Counter
+from datetime import date
+from typing import Any, NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from claims_pipeline.claims.page import KeptLine, read_page
 from claims_pipeline.claims.rows import claim_rows, source_rows
+from claims_pipeline.claims.statements import Statement
 from claims_pipeline.schemas import Articles, Claims, PageLines, RawPages, Sources, SourcesSeen
 from claims_pipeline.settings import ClaimsSettings, Track
 
@@ -47,14 +50,18 @@ def extract_claims(
 
     In: ``raw_pages`` (the text that offsets index), ``page_lines`` (only kept lines are read), ``articles`` (the
     publication range that relative days count from). Out: ``claims`` sorted by id, and the names under which their
-    speakers appear. Cost is linear in the text; sentences are cut at ``settings.max_sentence_chars``. Raises nothing on
-    any text; pages without kept lines give no rows.
+    speakers appear. Cost is linear in the text, and a page that landed twice is read once; sentences are cut at
+    ``settings.max_sentence_chars``. Raises nothing on any text; pages without kept lines give no rows.
     """
     claims, sources = [], []
-    for page in track(_pages(raw_pages, page_lines, articles)):
-        lines = [KeptLine(line["start_char"], line["end_char"], line["label"]) for line in page["lines"]]
-        published = page["published_from"], page["published_to"]
-        statements = read_page(page["page_text"], lines, published, settings.max_sentence_chars)
+    pages = _pages(raw_pages, page_lines, articles)
+    times = Counter(map(_content, pages))
+    known: dict[tuple[Any, ...], list[Statement]] = {}
+    for page in track(pages):
+        content = _content(page)
+        statements = known[content] if content in known else read_page(*content, settings.max_sentence_chars)
+        if times[content] > 1:
+            known[content] = statements
         claims += claim_rows(page, statements, EXTRACTOR_VERSION)
         sources += source_rows(page, statements)
     return Attribution(
@@ -81,6 +88,12 @@ def list_sources(sources_seen: dy.DataFrame[SourcesSeen]) -> dy.DataFrame[Source
         .sort("source_id")
     )
     return Sources.validate(sources, cast=True)
+
+
+def _content(page: dict[str, Any]) -> tuple[str, tuple[KeptLine, ...], tuple[date, date]]:
+    """Return all that the statements of a page depend on."""
+    lines = tuple(KeptLine(line["start_char"], line["end_char"], line["label"]) for line in page["lines"])
+    return page["page_text"], lines, (page["published_from"], page["published_to"])
 
 
 def _pages(raw_pages: pl.DataFrame, page_lines: pl.DataFrame, articles: pl.DataFrame) -> list[dict]:

@@ -51,11 +51,12 @@ def fingerprint_pages(
     rows = [
         {
             "page_id": text.page_id,
-            "text_digest": blake2b(text.words.tobytes(), digest_size=16).hexdigest(),
-            "words": text.words.astype("<u4").tobytes(),
+            "text_digest": blake2b(words, digest_size=16).hexdigest(),
+            "words": words,
             "quoted": np.packbits(text.is_quoted).tobytes(),
         }
         for text in texts
+        for words in [text.words.astype("<u4").tobytes()]
     ]
     schema = {name: kind for name, kind in Fingerprints.create_empty().schema.items() if name in _MADE}
     made = pl.DataFrame(rows, schema=schema, orient="row")

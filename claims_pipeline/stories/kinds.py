@@ -50,9 +50,7 @@ class Judge:
         kind, strength = background(one, other, runs), cosine
         if cosine >= settings.revised_cosine:
             kind = "revised"
-        elif within < settings.carried_share and _is_stock(one, other, runs, days, settings):
-            strength = 0.0
-        elif within < settings.reprint_share and self._is_series(a, b, days):
+        elif self._is_background(a, b, within, runs):
             strength = 0.0
         elif cosine >= settings.copy_cosine:
             kind = "wire_copy"
@@ -60,20 +58,21 @@ class Judge:
             kind, strength = "rewrite", settings.rewrite_strength
         return Link(a, b, kind, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
 
-    def _is_series(self, a: int, b: int, days: int | None) -> bool:
-        """Return whether one outlet published both, days apart: what its pages share then is furniture of a series."""
-        outlet = self.pages[a].outlet
-        is_one = outlet is not None and outlet == self.pages[b].outlet
-        return is_one and (days or 0) > self.settings.series_gap_days
+    def _is_background(self, a: int, b: int, within: float, runs: list[Run]) -> bool:
+        """Return whether texts that lie days apart share a paragraph or two, or the furniture of an outlet's series."""
+        settings, one, other = self.settings, self.pages[a], self.pages[b]
+        days = gap_days(one, other) or 0
+        if days >= settings.stock_gap_days and within < settings.carried_share:
+            lines = max(_n_lines(self.texts[a], runs, 0), _n_lines(self.texts[b], runs, 1))
+            if lines <= settings.stock_paragraphs:
+                return True
+        is_series = one.outlet is not None and one.outlet == other.outlet and days > settings.series_gap_days
+        return is_series and within < settings.reprint_share
 
 
-def _is_stock(one: CleanText, other: CleanText, runs: list[Run], days: int | None, settings: StoriesSettings) -> bool:
-    """Return whether texts that lie days apart share a paragraph or two."""
-    if (days or 0) < settings.stock_gap_days:
-        return False
-    lines_a = {line for run in runs for line in one.lines[run.a : run.a + run.length].tolist()}
-    lines_b = {line for run in runs for line in other.lines[run.b : run.b + run.length].tolist()}
-    return max(len(lines_a), len(lines_b)) <= settings.stock_paragraphs
+def _n_lines(text: CleanText, runs: list[Run], side: int) -> int:
+    """Return the number of lines of one side that shared passages touch."""
+    return len({line for run in runs for line in text.lines[run[side] : run[side] + run.length].tolist()})
 
 
 def background(one: CleanText, other: CleanText, runs: list[Run]) -> str:

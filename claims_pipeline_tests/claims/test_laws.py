@@ -98,6 +98,16 @@ def test_neither_order_nor_company_of_pages_matters(texts: list[str], random) ->
     assert_frame_equal(whole.claims, pl.concat([one.claims for one in apart]).sort("claim_id"))
 
 
+def test_a_page_that_landed_twice_gives_its_claims_twice() -> None:
+    """It is read once: the same spans and stances, under ids of its own."""
+    text = "The ministry said that its troops had captured the village. Kyiv denied it."
+    once, twice = (extract_claims(*frames([text] * n), ClaimsSettings()).claims for n in (1, 2))
+    assert twice["claim_id"].n_unique() == twice.height == 2 * once.height
+    parts = ["stance", "source_spans", "cue_spans", "content_spans", "evidence"]
+    for (_,), page in twice.group_by("page_id"):
+        assert_frame_equal(page.select(parts), once.select(parts), check_row_order=False)
+
+
 def test_spans_reslice_to_their_text_and_dropped_lines_claim_nothing() -> None:
     text = "😀 Chad's army said it had retaken the town of Faya.\n“We hold it,” the mayor said."
     raw_pages, page_lines, articles = frames([text])

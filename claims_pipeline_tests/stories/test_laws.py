@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -14,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from claims_pipeline.schemas import Fingerprints
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories import Grouping, group_copies
+from claims_pipeline.stories import Grouping, compare_pages, fingerprint_pages, group_copies
+from claims_pipeline.stories.fingerprints import read_corpus
 from claims_pipeline.stories.kinds import JOINING
 from claims_pipeline.stories.words import read_words
 from claims_pipeline_tests.stories.frames import Frames, Page, frames
@@ -145,6 +148,67 @@ def test_a_story_in_more_versions_than_a_shingle_may_pair_stays_one_story() -> N
     versions = ([*SENTENCES[:9], f"Edition {n} adds a remark by reader {n} of ward {n % 7}."] for n in range(150))
     grouping = _group(frames(Page(f"page {n}", "\n".join(lines)) for n, lines in enumerate(versions)))
     assert grouping.stories["n_pages"].to_list() == [150]
+
+
+@settings(max_examples=12)
+@given(pages, st.randoms(use_true_random=False))
+def test_days_in_any_order_give_what_all_days_at_once_give(some: list[Page], random: Random) -> None:
+    """Fingerprints are made a day at a time, and only the texts of pages that share something are read again."""
+    raw_pages, page_lines, articles = frames(some)
+    days = sorted({page.day for page in some})
+    random.shuffle(days)
+    of_days = [
+        fingerprint_pages(raw_pages.filter(on), page_lines.filter(on), articles.filter(on))
+        for on in (pl.col("landed_on") == day for day in days)
+    ]
+    stored = Fingerprints.validate(pl.concat([Fingerprints.create_empty(), *of_days]))
+    compared = compare_pages(stored, StoriesSettings())
+    asked = pl.col("page_id").is_in(compared.page_ids)
+    grouping = compared.group(raw_pages.filter(asked), page_lines.filter(asked))
+    for one, other in zip(grouping, _group((raw_pages, page_lines, articles)), strict=True):
+        assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("word", "digest"),
+    [
+        ("harbour", 4396280171644833179),
+        ("Harbor", 4396280171644833179),
+        ("Zürich", 2788372731642972973),
+        ("ZURICH", 2788372731642972973),
+        ("organisations", 10994568392281407377),
+        ("Organizations", 10994568392281407377),
+    ],
+)
+def test_word_hashes_are_known(word: str, digest: int) -> None:
+    """Fingerprints are stored, so no release may change them."""
+    assert read_words(word).hash.tolist() == [digest]
+
+
+def test_a_fingerprint_is_known() -> None:
+    """The same, of a whole text: what it stores is what an earlier release stored."""
+    [row] = fingerprint_pages(*frames([Page("one", "The ferry “will not sail”, the port said.")])).rows(named=True)
+    assert row["text_digest"] == "2263ef397c0ebec66d8e84905cbf68e9"
+    assert row["quoted"] == bytes([0b00111000])
+    assert len(row["words"]) == 4 * 8
+
+
+@given(st.text(max_size=300))
+def test_words_are_runs_of_letters_and_digits(text: str) -> None:
+    words = read_words(text)
+    assert list(zip(words.start.tolist(), words.end.tolist(), strict=True)) == [
+        match.span() for match in re.finditer(r"[^\W_]+", text)
+    ]
+
+
+@given(st.lists(st.sampled_from("abcdefg"), max_size=60))
+def test_two_texts_that_share_eight_words_choose_a_common_seed(shared: list[str]) -> None:
+    """What winnowing promises, whatever stands around the shared words."""
+    before, after = ["x"] * 9, ["y", "z"] * 5
+    some = [["p", *shared, *after], [*before, *shared, "q"]]
+    prints = [fingerprint_pages(*frames([Page("one", " ".join(words))])).row(0, named=True) for words in some]
+    seeds = [read_corpus([row["words"]], [row["quoted"]]).seeds()[1].tolist() for row in prints]
+    assert len(shared) < 8 or set(seeds[0]) & set(seeds[1])
 
 
 def test_seed_pages_are_grouped_as_annotated(shared: Any) -> None:
