@@ -37,10 +37,10 @@ dev: setup  ## open the Dagster UI with the history of the home
 	@CLAIMS_PIPELINE_HOME=$(abspath $(CLAIMS_PIPELINE_HOME)) CLAIMS_PIPELINE_SOURCE=$(abspath $(SOURCE)) \
 		$(BIN)/dagster dev -w workspace.yaml
 
-bench: setup  ## measure speed, memory and extraction, beside other extractors after `make peers`
+bench: setup  ## measure speed, memory, extraction and copies, beside other tools after `make peers`
 	@$(BIN)/python -m claims_pipeline_tests.bench --peers $(PEERS)/bin/python $(BENCH)
 
-peers: $(PEERS)/.ready  ## make .venv-peers: the project beside the extractors that `make bench` compares it with
+peers: $(PEERS)/.ready  ## make .venv-peers: the project beside the tools that `make bench` compares it with
 
 $(PEERS)/.ready: requirements-peers.lock pyproject.toml | setup
 	$(PYTHON) -m venv --clear $(PEERS)

@@ -40,7 +40,7 @@ def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Ar
     """
     places, seeds = corpus.seeds()
     texts = corpus.text[places]
-    held = _first_of_each_text(find_equals(seeds, np.arange(len(seeds))), texts)
+    held = _first_of_each_text(find_equals(seeds, np.arange(len(seeds), dtype=np.int32)), texts)
     group, sizes = held.group, held.sizes
     frequent = sizes > settings.max_frequency
     reach = np.where(frequent, settings.neighbours, sizes - 1)

@@ -110,11 +110,13 @@ class Corpus:
         keys, whole = self.shingles(SEED_WORDS)
         keys[~whole] = np.iinfo(np.uint64).max
         padded = np.append(keys, np.full(WINDOW, np.iinfo(np.uint64).max, np.uint64))
-        least = np.minimum.reduce([padded[n : n + len(keys)] for n in range(WINDOW)])
+        least = keys.copy()
+        for n in range(1, WINDOW):
+            np.minimum(least, padded[n : n + len(keys)], out=least)
         chosen = np.zeros(len(keys), bool)
         for n in range(WINDOW):
             chosen[n:] |= least[: len(keys) - n] == keys[n:]
-        places = np.flatnonzero(chosen & whole)
+        places = np.flatnonzero(chosen & whole).astype(np.int32)
         return places, keys[places]
 
 

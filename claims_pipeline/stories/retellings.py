@@ -15,6 +15,7 @@ import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.candidates import steps_apart
+from claims_pipeline.stories.equals import find_equals
 from claims_pipeline.stories.kinds import gap_days
 from claims_pipeline.stories.pages import Page
 from claims_pipeline.stories.topics import Topics
@@ -68,13 +69,11 @@ def _share_rare_words(texts: Array, topics: Topics, settings: StoriesSettings) -
     """Yield the pairs whose shared words of few texts are enough for half of the least cosine; `a` < `b`."""
     text, word, weight = topics.entries(texts)
     norm = np.bincount(text, weight, len(texts))
-    order = np.argsort(word, kind="stable")
-    sizes = np.bincount(word)
-    few = (sizes[word[order]] > 1) & (sizes[word[order]] <= settings.retelling_max_texts)
-    rows = order[few]
-    parts = list(steps_apart(rows, word[rows], sizes - 1))
-    one, other = (np.concatenate([np.zeros(0, np.int64), *(part[side] for part in parts)]) for side in (0, 1))
-    pairs, of_pair = np.unique(text[one] * len(texts) + text[other], return_inverse=True)
+    equals = find_equals(word.astype(np.uint64) << np.uint64(32), np.arange(len(word), dtype=np.int32))
+    reach = np.where(equals.sizes <= settings.retelling_max_texts, equals.sizes - 1, 0)
+    parts = list(steps_apart(equals.rows, equals.group, reach))
+    one, other = (np.concatenate([np.zeros(0, np.int32), *(part[side] for part in parts)]) for side in (0, 1))
+    pairs, of_pair = np.unique(text[one].astype(np.int64) * len(texts) + text[other], return_inverse=True)
     a, b = pairs // len(texts), pairs % len(texts)
     shared = np.bincount(of_pair, weight[one], len(pairs))
     enough = shared >= _FOUND_SHARE * settings.retelling_cosine * np.sqrt(norm[a] * norm[b])

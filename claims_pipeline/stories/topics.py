@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
-from claims_pipeline.stories.equals import different
+from claims_pipeline.stories.equals import different, find_equals
 from claims_pipeline.stories.fingerprints import Corpus
 from claims_pipeline.stories.words import Array
 
 _SCALE = 1_000_000
 """Weights are whole millionths: sums of integers are the same in any order, sums of floats are not."""
-_WORD_BITS = 32
+_WORD_BITS = np.uint64(32)
+
+
+class Entries(NamedTuple):
+    """The different words of texts, in the order of texts, then of words: the squared rarity of each is its weight."""
+
+    text: Array
+    word: Array
+    weight: Array
 
 
 class Topics:
@@ -25,39 +34,32 @@ class Topics:
 
     def cosine(self, a: int, b: int) -> float:
         """Return the cosine, 0 to 1."""
-        one, other = self.words(a), self.words(b)
-        norm = sqrt(self._weight(one) * self._weight(other))
-        return self._weight(np.intersect1d(one, other, assume_unique=True)) / norm if norm else 0.0
+        one, other = self._entries(a), self._entries(b)
+        norm = sqrt(int(one.weight.sum()) * int(other.weight.sum()))
+        _, shared, _ = np.intersect1d(one.word, other.word, assume_unique=True, return_indices=True)
+        return int(one.weight[shared].sum()) / norm if norm else 0.0
 
-    def words(self, text: int) -> Array:
-        """Return the numbers of the text's different words, ascending."""
-        texts, words, _ = self._counted
-        first, last = np.searchsorted(texts, (text, text + 1))
-        return np.asarray(words[first:last])
-
-    def entries(self, texts: Array) -> tuple[Array, Array, Array]:
-        """Return the words of some texts: number of the text among these, number of the word, weight of the word."""
-        number = np.full(self.corpus.n_texts, -1)
+    def entries(self, texts: Array) -> Entries:
+        """Return the entries of some texts, ascending; ``text`` is the number of the text among these."""
+        number = np.full(self.corpus.n_texts, -1, np.int32)
         number[texts] = np.arange(len(texts))
-        text, word, _ = self._counted
-        wanted = number[text] >= 0
-        return number[text[wanted]], word[wanted], self._weights[word[wanted]]
+        wanted = number[self._all.text] >= 0
+        return Entries(number[self._all.text[wanted]], self._all.word[wanted], self._all.weight[wanted])
 
-    def _weight(self, words: Array) -> int:
-        return int(self._weights[words].sum())
-
-    @cached_property
-    def _counted(self) -> tuple[Array, Array, Array]:
-        """Text and word of each different word of each text, in order, and in how many texts each word stands."""
-        text = self.corpus.text.astype(np.uint64) << np.uint64(_WORD_BITS)
-        entries = different(text | self.corpus.words.astype(np.uint64))
-        _, word, frequency = np.unique(
-            entries & np.uint64((1 << _WORD_BITS) - 1), return_inverse=True, return_counts=True
-        )
-        return (entries >> np.uint64(_WORD_BITS)).astype(np.int64), word, frequency
+    def _entries(self, text: int) -> Entries:
+        own = slice(*self._starts[text : text + 2])
+        return Entries(*(column[own] for column in self._all))
 
     @cached_property
-    def _weights(self) -> Array:
-        frequency = self._counted[2]
-        table = np.log(self.total / np.maximum(np.arange(frequency.max(initial=0) + 1), 1)) ** 2
-        return np.round(table * _SCALE).astype(np.int64)[frequency]
+    def _starts(self) -> Array:
+        return np.searchsorted(self._all.text, np.arange(self.corpus.n_texts + 1))
+
+    @cached_property
+    def _all(self) -> Entries:
+        entries = different((self.corpus.text.astype(np.uint64) << _WORD_BITS) | self.corpus.words.astype(np.uint64))
+        equals = find_equals(entries << _WORD_BITS, np.arange(len(entries), dtype=np.int32))
+        n_texts = np.ones(len(entries), np.int32)
+        n_texts[equals.rows] = np.repeat(equals.sizes, equals.sizes)
+        table = np.log(self.total / np.maximum(np.arange(n_texts.max(initial=1) + 1), 1)) ** 2
+        weights = np.round(table * _SCALE).astype(np.int32)[n_texts]
+        return Entries((entries >> _WORD_BITS).astype(np.int32), entries.astype(np.uint32), weights)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 
 import numpy as np
@@ -46,13 +46,15 @@ def weigh(corpus: Corpus, outlets: Sequence[str | None], families: Array, settin
     """
     keys, whole = corpus.shingles(WEIGHED_WORDS)
     places = np.flatnonzero(whole).astype(np.int32)
-    equals = find_equals(keys[places], places)
+    keys = keys[places]
+    equals = find_equals(keys, places)
+    del keys  # eight bytes a word, no longer needed where memory is highest
     is_furniture = _furniture(equals, corpus, outlets, families, settings)
     own = _of_texts(equals, ~is_furniture, corpus)
     n_texts = np.bincount(own["shingle"], minlength=len(equals.starts))
     scale = _Rarity(corpus.n_texts, settings)
     rarities = scale.of(n_texts)
-    rarity = np.zeros(len(keys), np.int32)
+    rarity = np.zeros(len(corpus.words), np.int32)
     rarity[places] = scale.single
     alone = rarity > 0
     alone[equals.rows] = False
@@ -64,7 +66,7 @@ def weigh(corpus: Corpus, outlets: Sequence[str | None], families: Array, settin
         for text, one in ((own["text"].to_numpy(), weight), (corpus.text[alone], singles))
     )
     shared = own.select("text", "shingle", rarity=rarities[own["shingle"]], weight=weight)
-    several = shared.filter(n_texts[own["shingle"]] > 1).sort("text", "shingle")
+    several = shared.filter(n_texts[own["shingle"]] > 1)
     return Weights(several, np.asarray(norm2), rarity, int(scale.of(np.array([2]))[0]))
 
 
@@ -148,13 +150,16 @@ class Vectors:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._texts = weights.shared["text"]
         self.cosine = lru_cache(maxsize=1 << 17)(self._cosine)
         self._vector = lru_cache(maxsize=1 << 10)(self._read)
 
+    @cached_property
+    def _sorted(self) -> pl.DataFrame:
+        return self._weights.shared.sort("text").select("text", "shingle", "weight")
+
     def _read(self, text: int) -> dict[int, int]:
-        first, last = self._texts.search_sorted(text, "left"), self._texts.search_sorted(text, "right")
-        return dict(self._weights.shared.slice(first, last - first).select("shingle", "weight").iter_rows())
+        first, last = (int(self._sorted["text"].search_sorted(text, side)) for side in ("left", "right"))
+        return dict(self._sorted.slice(first, last - first).select("shingle", "weight").iter_rows())
 
     def _cosine(self, a: int, b: int) -> float:
         one, other = self._vector(a), self._vector(b)

@@ -1,1 +1,1 @@
-"""How fast the pipeline is, how much memory it takes, and how good its extraction is beside others: ``make bench``."""
+"""How fast the pipeline is, how much memory it takes, and how good it is beside other tools: ``make bench``."""
