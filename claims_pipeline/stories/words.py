@@ -21,6 +21,8 @@ Array = npt.NDArray[Any]
 
 _CHUNK = 1 << 17
 """Characters hashed at once: few enough for a processor's cache, many enough to share the cost of a call."""
+_CODE_POINTS, _END_OF_LETTERS = 0x110000, 0x32400
+"""Beyond the second, the last plane of Chinese characters, no letters are assigned."""
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _SPELLING = Path(__file__).with_name("spelling.json")
 _TAIL = 3
@@ -129,12 +131,9 @@ class _Letters(NamedTuple):
 
 @cache
 def _letters() -> _Letters:
-    n_codes = 0x110000
-    key, tail = np.zeros(n_codes, np.uint64), np.zeros(n_codes, np.uint16)
-    upper, mark = np.zeros(n_codes, bool), np.zeros(n_codes, np.uint8)
-    for code in range(n_codes):
-        if 0x32000 <= code < n_codes:
-            break
+    key, tail = np.zeros(_CODE_POINTS, np.uint64), np.zeros(_CODE_POINTS, np.uint16)
+    upper, mark = np.zeros(_CODE_POINTS, bool), np.zeros(_CODE_POINTS, np.uint8)
+    for code in range(_END_OF_LETTERS):
         char = chr(code)
         if char.isalnum():
             folded = _folded(char)
