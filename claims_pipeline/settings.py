@@ -67,6 +67,9 @@ class StoriesSettings(BaseModel):
     version_share: float = Field(
         0.5, gt=0, le=1, description="Share of shingles in common that makes two pages of an outlet one for furniture."
     )
+    near_copy_share: float = Field(
+        0.8, gt=0, le=1, description="Share of seeds in common that makes pages of two outlets reprints of one text."
+    )
     min_run: int = Field(6, ge=5, description="Words of the shortest shared passage that is listed.")
     min_rare: float = Field(
         8,

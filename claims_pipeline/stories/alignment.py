@@ -74,13 +74,15 @@ class _Passages(NamedTuple):
 
 def _passages(anchors: Anchors, pair: Array, corpus: Corpus) -> _Passages:
     """Return the longest runs of equal words around the anchors."""
+    if not len(pair):
+        return _Passages(*np.zeros((4, 0), np.int64))
     at_a, at_b = anchors.at_a, anchors.at_b
     order = np.lexsort((at_a, at_b - at_a, pair))
     at_a, at_b, pair = at_a[order], at_b[order], pair[order]
     diagonal = at_b - at_a
     opens = np.append(
         True, (pair[1:] != pair[:-1]) | (diagonal[1:] != diagonal[:-1]) | (at_a[1:] - at_a[:-1] > SEED_WORDS)
-    )[: len(pair)]
+    )
     first = np.flatnonzero(opens)
     last = np.append(first[1:], len(pair)) - 1
     pair, diagonal = pair[first], diagonal[first]
@@ -90,7 +92,7 @@ def _passages(anchors: Anchors, pair: Array, corpus: Corpus) -> _Passages:
     high = np.minimum(corpus.starts[text_a + 1], corpus.starts[text_b + 1] - diagonal)
     _grow(start, -1, low, diagonal, corpus.words)
     _grow(end, 1, high, diagonal, corpus.words)
-    whole = np.unique(np.stack([pair, diagonal, start, end]), axis=1) if len(pair) else np.zeros((4, 0), np.int64)
+    whole = np.unique(np.stack([pair, diagonal, start, end]), axis=1)
     return _Passages(whole[0], whole[2], whole[2] + whole[1], whole[3] - whole[2])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -74,15 +74,27 @@ def steps_apart(rows: Array, group: Array, reach: Array) -> Iterator[tuple[Array
         yield rows[at], rows[at + step], group[at]
 
 
-def find_families(anchors: Anchors, n_seeds: Array, outlets: Sequence[str | None], settings: StoriesSettings) -> Array:
-    """Return a number for each text, the same for the versions of one text at one outlet."""
+class Versions(NamedTuple):
+    """For each text a number, the same for texts that are versions of one."""
+
+    at_outlet: Array
+    """Versions of one text at one outlet: half of what they say is the same."""
+    anywhere: Array
+    """Reprints by different outlets: nearly all that they say is the same."""
+
+
+def find_versions(
+    anchors: Anchors, n_seeds: Array, outlets: Sequence[str | None], settings: StoriesSettings
+) -> Versions:
+    """Return which texts are versions of one, by the share of their seeds in common."""
     number = {outlet: n for n, outlet in enumerate(sorted({outlet for outlet in outlets if outlet is not None}))}
-    outlet = np.array([number.get(outlet, -1) if outlet is not None else -1 for outlet in outlets], np.int64)
-    of_one = (outlet[anchors.a] == outlet[anchors.b]) & (outlet[anchors.a] >= 0)
-    pairs = pl.DataFrame({"a": anchors.a[of_one], "b": anchors.b[of_one]}).group_by("a", "b").len()
+    outlet = np.array([-1 if outlet is None else number[outlet] for outlet in outlets], np.int64)
+    pairs = pl.DataFrame({"a": anchors.a, "b": anchors.b}).group_by("a", "b").len()
     a, b, shared = (pairs[column].to_numpy() for column in pairs.columns)
-    alike = shared >= settings.version_share * np.maximum(n_seeds[a], n_seeds[b])
-    return np.array(_union(len(outlets), zip(a[alike].tolist(), b[alike].tolist(), strict=True)), np.int64)
+    share = shared / np.maximum(np.maximum(n_seeds[a], n_seeds[b]), 1)
+    is_one = (outlet[a] == outlet[b]) & (outlet[a] >= 0)
+    alike = is_one & (share >= settings.version_share), ~is_one & (share >= settings.near_copy_share)
+    return Versions(*(_union(len(outlets), a[which], b[which]) for which in alike))
 
 
 def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: StoriesSettings) -> pl.DataFrame:
@@ -92,7 +104,8 @@ def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: Stor
     of the ``rarest`` that can be shared, or more of the commoner. `is_partial` says that mostly frequent seeds found
     the pair, so that other pairs of the same story may be missing.
     """
-    squares = rarity[anchors.at_a].astype(np.int64) ** 2
+    # What is furniture of either outlet counts for nothing.
+    squares = np.minimum(rarity[anchors.at_a], rarity[anchors.at_b]).astype(np.int64) ** 2
     pairs = pl.DataFrame({"a": anchors.a, "b": anchors.b, "rarity": squares, "is_frequent": anchors.is_frequent})
     return (
         pairs.group_by("a", "b")
@@ -103,7 +116,7 @@ def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: Stor
     )
 
 
-def _union(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+def _union(n: int, one: Array, other: Array) -> Array:
     parent = list(range(n))
 
     def root(node: int) -> int:
@@ -112,7 +125,7 @@ def _union(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
             node = parent[node]
         return node
 
-    for a, b in pairs:
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
         low, high = sorted((root(a), root(b)))
         parent[high] = low
-    return [root(node) for node in range(n)]
+    return np.array([root(node) for node in range(n)], np.int64)

@@ -12,7 +12,7 @@ import polars as pl
 from claims_pipeline.schemas import Copies, Fingerprints, PageLines, RawPages, Stories, StoryMembers
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.alignment import Run, align
-from claims_pipeline.stories.candidates import find_anchors, find_candidates, find_families
+from claims_pipeline.stories.candidates import find_anchors, find_candidates, find_versions
 from claims_pipeline.stories.fingerprints import read_corpus
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Judge
@@ -23,6 +23,7 @@ from claims_pipeline.stories.tables import canonical_texts, page_pairs, story_ro
 from claims_pipeline.stories.texts import read_texts
 from claims_pipeline.stories.topics import Topics
 from claims_pipeline.stories.weights import Vectors, measure, weigh
+from claims_pipeline.stories.words import Array
 
 
 class Grouping(NamedTuple):
@@ -40,6 +41,8 @@ class Comparison:
     classes: list[list[Page]]
     candidates: frozenset[tuple[int, int]]
     """Pairs of texts that share rare seeds, whether or not enough to be listed."""
+    reprints: Array
+    """For each text a number, the same for reprints of one text."""
     pairs: pl.DataFrame
     runs: list[list[Run]]
     topics: Topics
@@ -67,7 +70,7 @@ class Comparison:
             judge.link(pair, runs) for pair, runs in zip(self.pairs.iter_rows(named=True), self.runs, strict=True)
         )
         links = [link for link in judged if link]
-        groups = find_groups(len(firsts), links, self.topics, self.vectors, self.settings)
+        groups = find_groups(self.reprints, links, self.topics, self.vectors, self.settings)
         stories = list(story_rows(self.classes, groups))
         pairs = list(page_pairs(self.classes, links, groups, texts, self.settings))
         stand_ins = {
@@ -91,12 +94,14 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     corpus = read_corpus(words.to_list(), quoted.to_list())
     outlets = [pages[0].outlet for pages in classes]
     anchors, n_seeds = find_anchors(corpus, settings)
-    weights = weigh(corpus, outlets, find_families(anchors, n_seeds, outlets, settings), settings)
+    versions = find_versions(anchors, n_seeds, outlets, settings)
+    weights = weigh(corpus, outlets, versions, settings)
     candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
     pairs = measure(candidates, weights, settings)
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
     alike = frozenset(candidates.select("a", "b").iter_rows())
-    return Comparison(classes, alike, pairs, runs, Topics(corpus, settings.corpus_floor), Vectors(weights), settings)
+    topics = Topics(corpus, settings.corpus_floor)
+    return Comparison(classes, alike, versions.anywhere, pairs, runs, topics, Vectors(weights), settings)
 
 
 def _rows(schema: Any, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:

@@ -21,6 +21,8 @@ _MULTIPLIERS = tuple(
 )
 """Odd 64-bit constants of known mixing functions (SplitMix64, xxHash64, MurmurHash3)."""
 
+HASH_BYTES = 4
+"""Bytes of the hash of a word in a fingerprint."""
 SEED_WORDS = 5
 """Words of the shingle that finds candidates and starts an alignment."""
 WEIGHED_WORDS = 3
@@ -122,7 +124,7 @@ class Corpus:
 
 def read_corpus(words: Sequence[bytes], quoted: Sequence[bytes]) -> Corpus:
     """Return the words of fingerprints, each a text."""
-    sizes = [len(one) // 4 for one in words]
+    sizes = [len(one) // HASH_BYTES for one in words]
     marks = [np.unpackbits(np.frombuffer(one, np.uint8), count=size) for one, size in zip(quoted, sizes, strict=True)]
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
     return Corpus(

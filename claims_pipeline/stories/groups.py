@@ -11,18 +11,23 @@ from claims_pipeline.stories.kinds import JOINING, Link
 from claims_pipeline.stories.linkage import Linkage
 from claims_pipeline.stories.topics import Topics
 from claims_pipeline.stories.weights import Vectors
+from claims_pipeline.stories.words import Array
 
 _MAX_NEIGHBOURS = 40
 """Strongest neighbours of a text that are searched for two strangers."""
 
 
 def find_groups(
-    n_texts: int, links: Sequence[Link], topics: Topics, vectors: Vectors, settings: StoriesSettings
+    reprints: Array, links: Sequence[Link], topics: Topics, vectors: Vectors, settings: StoriesSettings
 ) -> list[list[int]]:
-    """Return the groups as sorted lists of text numbers; a round-up is in each group that it carries."""
+    """Return the groups as sorted lists of text numbers; a round-up is in each group that it carries.
+
+    ``reprints`` has a number for each text, the same for reprints of one: these are together from the start.
+    """
     round_ups = find_round_ups(links, topics, settings)
     plain = [link for link in links if link.a not in round_ups and link.b not in round_ups]
-    groups = Linkage(n_texts, plain, vectors).merge(settings.copy_cosine)
+    starts = [number if text not in round_ups else -1 - text for text, number in enumerate(reprints.tolist())]
+    groups = Linkage(starts, plain, vectors).merge(settings.copy_cosine)
     groups = [group for group in groups if not round_ups & set(group)]
     return _attach(round_ups, groups, links, settings)
 

@@ -35,13 +35,21 @@ class Linkage:
     partial (their shingles stand in too many texts to pair all): there a fixed sample of such pairs is measured.
     """
 
-    def __init__(self, n_texts: int, links: Sequence[Link], vectors: Vectors) -> None:
+    def __init__(self, starts: Sequence[int], links: Sequence[Link], vectors: Vectors) -> None:
+        """``starts`` has a number for each text: texts of one number are one group from the start."""
         self.vectors = vectors
-        self.members = {text: [text] for text in range(n_texts)}
+        first: dict[int, int] = {}
+        group = [first.setdefault(number, text) for text, number in enumerate(starts)]
+        self.members: dict[int, list[int]] = defaultdict(list)
+        for text, own in enumerate(group):
+            self.members[own].append(text)
         self.ties: dict[int, dict[int, _Tie]] = defaultdict(dict)
         for link in links:
-            tie = _Tie(round(link.strength * _SCALE), 1, link.is_partial)
-            self.ties[link.a][link.b] = self.ties[link.b][link.a] = tie
+            a, b = group[link.a], group[link.b]
+            if a != b:
+                tie = _Tie(round(link.strength * _SCALE), 1, link.is_partial)
+                known = self.ties[a].get(b)
+                self.ties[a][b] = self.ties[b][a] = known.plus(tie) if known else tie
 
     def merge(self, threshold: float) -> list[list[int]]:
         """Merge while the mean strength of some two groups reaches `threshold`; return sorted lists of text numbers."""

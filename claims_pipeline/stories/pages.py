@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.fingerprints import HASH_BYTES
 
 
 class Page(NamedTuple):
@@ -18,6 +19,8 @@ class Page(NamedTuple):
     page_id: str
     text_digest: str
     n_words: int
+    n_hashed: int
+    """Words that are hashed: ``n_words`` counts signs that stand alone, too, and words joined by a dash as one."""
     outlet: str | None
     agency: str | None
     published_from: date
@@ -28,15 +31,17 @@ class Page(NamedTuple):
 
 def read_pages(fingerprints: pl.DataFrame) -> list[Page]:
     """Return the pages, by page id."""
-    return [Page(*row) for row in fingerprints.select(Page._fields).sort("page_id").iter_rows()]
+    told = fingerprints.with_columns(n_hashed=pl.col("words").bin.size() // HASH_BYTES)
+    return [Page(*row) for row in told.select(Page._fields).sort("page_id").iter_rows()]
 
 
 def fold_duplicates(pages: Iterable[Page], settings: StoriesSettings) -> list[list[Page]]:
     """Return the pages by equal text, both levels in the order of page ids.
 
-    A text of fewer than `min_words` words is alone: many pages say as little in the same words.
+    A text of fewer than `min_words` words is alone, one without words always: many pages say as little alike.
     """
     classes: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
-        classes[page.page_id if page.n_words < settings.min_words else page.text_digest].append(page)
+        is_alone = page.n_hashed < max(1, settings.min_words)
+        classes[page.page_id if is_alone else page.text_digest].append(page)
     return list(classes.values())

@@ -15,6 +15,10 @@ from claims_pipeline.stories.words import Array, spelling
 
 _BATCH = 4_000
 """Pairs whose page texts are held as code points at once."""
+_BATCH_WORDS = 1_000_000
+"""Words of shared passages that are looked at at once."""
+_MAX_MARKS = 40
+"""Marks beside a word that are compared: a line may end in a million dashes."""
 _SPACE = ord(" ")
 
 
@@ -40,8 +44,16 @@ def describe_pairs(pairs: Sequence[Pair], texts: Mapping[str, CleanText]) -> Ite
     A run is cut where either page begins a new line, so that no span holds text that was dropped between two lines.
     Punctuation that both pages have beside the words belongs to the span.
     """
-    for first in range(0, len(pairs), _BATCH):
-        yield _describe(pairs[first : first + _BATCH], texts)
+    batch: list[Pair] = []
+    n_words = 0
+    for pair in pairs:
+        batch.append(pair)
+        n_words += sum(run.length for run in pair.runs)
+        if n_words > _BATCH_WORDS or len(batch) == _BATCH:
+            yield _describe(batch, texts)
+            batch, n_words = [], 0
+    if batch:
+        yield _describe(batch, texts)
 
 
 class _Pages:
@@ -154,6 +166,7 @@ def _agreeing(codes: Array, at_a: Array, at_b: Array, step: int, room: Array) ->
     """Return how many marks agree from two places on, up to a space; printing variants of a mark are equal."""
     fold = _printings()
     agreeing = np.zeros(len(at_a), np.int64)
+    room = np.minimum(room, _MAX_MARKS)
     moving = np.flatnonzero(room > 0)
     while len(moving):
         offset = agreeing[moving] * step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
@@ -34,10 +34,13 @@ def page_pairs(
         for one, other in _pairs_within(pages, settings.max_listed):
             whole = [Run(0, 0, len(texts[one.page_id].words))]
             yield ordered_pair(one.page_id, other.page_id, "same_text", whole)
-    together = {pair for group in groups for pair in combinations(group, 2)}
+    stories: dict[int, set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for text in group:
+            stories[text].add(number)
     for link in links:
         first_a, first_b = (texts[classes[text][0].page_id] for text in (link.a, link.b))
-        kind = _agreed_kind(link, (link.a, link.b) in together, first_a, first_b, settings)
+        kind = _agreed_kind(link, bool(stories[link.a] & stories[link.b]), first_a, first_b, settings)
         for page_a, page_b in _pairs_between(classes[link.a], classes[link.b], settings.max_listed):
             yield ordered_pair(page_a.page_id, page_b.page_id, kind, link.runs)
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
+from claims_pipeline.stories.candidates import Versions
 from claims_pipeline.stories.equals import Equals, different, find_equals
 from claims_pipeline.stories.fingerprints import WEIGHED_WORDS, Corpus
 from claims_pipeline.stories.words import Array
 
-_BATCH = 20_000
-"""Pairs measured at once."""
+_BATCH_ROWS = 4_000_000
+"""Shingles of pairs joined at once."""
 _SCALE = 1_000
 """Weights are whole thousandths: sums of integers are the same in any order, sums of floats are not."""
 
@@ -37,11 +39,12 @@ class Weights:
     rarest: int
 
 
-def weigh(corpus: Corpus, outlets: Sequence[str | None], families: Array, settings: StoriesSettings) -> Weights:
+def weigh(corpus: Corpus, outlets: Sequence[str | None], versions: Versions, settings: StoriesSettings) -> Weights:
     """Return the weights of the texts' shingles of three words, outside furniture.
 
-    `rarity` is the logarithm of the inverse document frequency; few texts make poor statistics, so the corpus is never
-    taken to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
+    `rarity` is the logarithm of the inverse document frequency, reprints counted once, for a text does not become
+    common by being carried by many; few texts make poor statistics, so the corpus is never taken to be smaller than
+    `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
     same words, only who copies has the same prose.
     """
     keys, whole = corpus.shingles(WEIGHED_WORDS)
@@ -49,24 +52,26 @@ def weigh(corpus: Corpus, outlets: Sequence[str | None], families: Array, settin
     keys = keys[places]
     equals = find_equals(keys, places)
     del keys  # eight bytes a word, no longer needed where memory is highest
-    is_furniture = _furniture(equals, corpus, outlets, families, settings)
+    is_furniture = _furniture(equals, corpus, outlets, versions.at_outlet, settings)
     own = _of_texts(equals, ~is_furniture, corpus)
-    n_texts = np.bincount(own["shingle"], minlength=len(equals.starts))
+    text, shingle = own["text"].to_numpy(), own["shingle"].to_numpy()
+    n_texts = np.bincount(shingle, minlength=len(equals.starts))
     scale = _Rarity(corpus.n_texts, settings)
-    rarities = scale.of(n_texts)
+    of_versions = different(shingle * corpus.n_texts + versions.anywhere[text]) // max(1, corpus.n_texts)
+    rarities = scale.of(np.maximum(np.minimum(n_texts, 2), np.bincount(of_versions, minlength=len(n_texts))))
     rarity = np.zeros(len(corpus.words), np.int32)
     rarity[places] = scale.single
     alone = rarity > 0
     alone[equals.rows] = False
     rarity[equals.rows] = np.where(is_furniture, 0, rarities[equals.group])
-    weight = scale.weight(rarities[own["shingle"]], own["is_quoted"].to_numpy())
+    weight = scale.weight(rarities[shingle], own["is_quoted"].to_numpy())
     singles = scale.weight(rarity[alone], corpus.is_quoted[alone])
     norm2 = sum(
         np.bincount(text, one.astype(float) ** 2, corpus.n_texts)
-        for text, one in ((own["text"].to_numpy(), weight), (corpus.text[alone], singles))
+        for text, one in ((text, weight), (corpus.text[alone], singles))
     )
-    shared = own.select("text", "shingle", rarity=rarities[own["shingle"]], weight=weight)
-    several = shared.filter(n_texts[own["shingle"]] > 1)
+    shared = own.select("text", "shingle", rarity=rarities[shingle], weight=weight)
+    several = shared.filter(n_texts[shingle] > 1)
     return Weights(several, np.asarray(norm2), rarity, int(scale.of(np.array([2]))[0]))
 
 
@@ -121,11 +126,11 @@ def measure(candidates: pl.DataFrame, weights: Weights, settings: StoriesSetting
     The last two are the shares of each side's weight that the other side has. Enough is `min_rare` shingles of the
     rarest kind that can be shared, or more of the commoner.
     """
-    parts = [_shared_weight(part, weights.shared) for part in candidates.iter_slices(_BATCH)]
+    parts = [_shared_weight(part, weights.shared) for part in _batches(candidates, weights)]
     schema = {"a": pl.Int32, "b": pl.Int32, "weight": pl.Int64, "rarity": pl.Int64}
     found = (
         pl.concat([pl.DataFrame(schema=schema), *parts])
-        .filter(pl.col("rarity") >= settings.min_rare * weights.rarest**2)
+        .filter(pl.col("rarity") >= max(1.0, settings.min_rare * weights.rarest**2))
         .join(candidates, on=["a", "b"])
         .sort("a", "b")
     )
@@ -138,9 +143,21 @@ def measure(candidates: pl.DataFrame, weights: Weights, settings: StoriesSetting
     )
 
 
+def _batches(candidates: pl.DataFrame, weights: Weights) -> Iterator[pl.DataFrame]:
+    """Yield the pairs with `few`, the text of fewer shingles, and `many`; as many at once as keep their join small."""
+    n_shingles = np.bincount(weights.shared["text"], minlength=len(weights.norm2))
+    a, b = candidates["a"].to_numpy(), candidates["b"].to_numpy()
+    few = np.where(n_shingles[a] <= n_shingles[b], a, b)
+    part = np.cumsum(n_shingles[few]) // _BATCH_ROWS
+    pairs = candidates.select("a", "b", few=few, many=np.where(few == a, b, a))
+    starts = np.flatnonzero(np.diff(part, prepend=-1)).tolist()
+    for start, end in pairwise([*starts, len(part)]):
+        yield pairs.slice(start, end - start)
+
+
 def _shared_weight(pairs: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    one, other = shared.lazy(), shared.lazy().select("shingle", b="text", weight_b="weight")
-    joined = pairs.lazy().select("a", "b").join(one, left_on="a", right_on="text").join(other, on=["b", "shingle"])
+    one, other = shared.lazy(), shared.lazy().select("shingle", many="text", weight_b="weight")
+    joined = pairs.lazy().join(one, left_on="few", right_on="text").join(other, on=["many", "shingle"])
     sums = (pl.col("weight") * pl.col("weight_b")).sum(), pl.col("rarity").pow(2).sum()
     return joined.group_by("a", "b").agg(sums).collect()
 

@@ -11,6 +11,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,7 +138,7 @@ def _letters() -> _Letters:
         char = chr(code)
         if char.isalnum():
             folded = _folded(char)
-            key[code] = sum(ord(c) << (21 * n) for n, c in enumerate(folded[:3])) + 1
+            key[code] = ord(folded) + 1 if len(folded) == 1 else _digest(folded)
             tail[code] = ord(folded) - 96 if len(folded) == 1 and "a" <= folded <= "z" else 0
             upper[code] = char.isupper()
     told = key != 0
@@ -150,6 +151,10 @@ def _letters() -> _Letters:
     ):
         mark[[ord(c) for c in characters]] = does
     return _Letters(key, tail, upper, mark)
+
+
+def _digest(letters: str) -> int:
+    return int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "little")
 
 
 def _folded(char: str) -> str:

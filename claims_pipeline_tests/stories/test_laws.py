@@ -233,3 +233,46 @@ def test_seed_pages_are_grouped_as_annotated(shared: Any) -> None:
     assert kinds[frozenset(("003", "004"))] == "rewrite"
     assert kinds[frozenset(("000", "004"))] == "stock_background"
     assert sorted(grouping.stories["n_pages"]) == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_furniture_of_either_outlet_joins_nothing(names: str) -> None:
+    """One page prints the other outlet's footer: the same rows whichever of the two has the lower page id."""
+    footer = " ".join(f"footer{n}" for n in range(10))
+    bits = [" ".join(f"bit{n}{letter}" for letter in "abcd") for n in range(4)]
+    own = {letter: " ".join(f"{bit} {letter}{n}" for n, bit in enumerate(bits)) for letter in "xy"}
+    some = [Page(names[0], f"{own['x']}\n{footer}", "X"), Page(names[1], f"{own['y']}\n{footer}", "Y")]
+    some += [Page(c, " ".join(f"{c}{n}" for n in range(40)) + f"\n{footer}", "Y") for c in "cd"]
+    grouping = _group(frames(some))
+    assert grouping.copies.is_empty()
+    assert grouping.stories.height == 4
+
+
+def test_texts_without_words_are_no_copies() -> None:
+    """Signs that stand alone are words to whoever counts by white space, and nothing to compare."""
+    grouping = _group(frames([Page("one", "😀 " * 40), Page("other", "— " * 40), Page("same", "😀 " * 40)]))
+    assert grouping.copies.is_empty()
+    assert grouping.stories.height == 3
+
+
+@pytest.mark.parametrize(("n_carried", "n_others"), [(300, 0), (200, 400)])
+def test_a_short_text_that_most_pages_carry_stays_one_story(n_carried: int, n_others: int) -> None:
+    """It does not become common by being carried: reprints count once."""
+    text = " ".join(SENTENCES[:4])
+    carried = [Page(f"carrier {n}", f"{text}\nSeen by reader{n} of ward{n}.", f"outlet {n}") for n in range(n_carried)]
+    others = [
+        Page(f"other {n}", " ".join(f"word{n}x{k}" for k in range(80)), f"outlet {n % 50}") for n in range(n_others)
+    ]
+    grouping = _group(frames(carried + others))
+    assert sorted(grouping.stories["n_pages"])[-1] == n_carried
+    assert grouping.stories.height == 1 + n_others
+    assert set(grouping.copies["kind"]) == {"revised"}
+
+
+def test_fingerprints_do_not_change_each_other() -> None:
+    """Letters that stand for several are told apart, also where an ending is spelled in two ways."""
+    some = frames([Page("one", "ⅦOUR"), Page("two", "ⅧOUR")])
+    together = fingerprint_pages(*some)
+    alone = [fingerprint_pages(*(table.filter(page_id=page_id) for table in some)) for page_id in together["page_id"]]
+    assert_frame_equal(together, pl.concat(alone))
+    assert together["text_digest"].n_unique() == 2
