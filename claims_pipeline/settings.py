@@ -67,8 +67,12 @@ class StoriesSettings(BaseModel):
     version_share: float = Field(
         0.5, gt=0, le=1, description="Share of shingles in common that makes two pages of an outlet one for furniture."
     )
-    near_copy_share: float = Field(
-        0.8, gt=0, le=1, description="Share of seeds in common that makes pages of two outlets reprints of one text."
+    carried_text_share: float = Field(
+        0.3, gt=0, le=1, description="The same for pages of two outlets: they carry one text, which stays rare."
+    )
+    max_counted: int = Field(10, ge=2, description="Pages that carry one text count so many times for rarity at most.")
+    reprint_seed_share: float = Field(
+        0.8, gt=0, le=1, description="The same from which pages of two outlets are one story without further ado."
     )
     min_run: int = Field(6, ge=5, description="Words of the shortest shared passage that is listed.")
     min_rare: float = Field(

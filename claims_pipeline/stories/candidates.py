@@ -79,7 +79,9 @@ class Versions(NamedTuple):
 
     at_outlet: Array
     """Versions of one text at one outlet: half of what they say is the same."""
-    anywhere: Array
+    across: Array
+    """Texts of different outlets that say much of the same."""
+    reprints: Array
     """Reprints by different outlets: nearly all that they say is the same."""
 
 
@@ -93,7 +95,11 @@ def find_versions(
     a, b, shared = (pairs[column].to_numpy() for column in pairs.columns)
     share = shared / np.maximum(np.maximum(n_seeds[a], n_seeds[b]), 1)
     is_one = (outlet[a] == outlet[b]) & (outlet[a] >= 0)
-    alike = is_one & (share >= settings.version_share), ~is_one & (share >= settings.near_copy_share)
+    alike = (
+        is_one & (share >= settings.version_share),
+        ~is_one & (share >= settings.carried_text_share),
+        ~is_one & (share >= settings.reprint_seed_share),
+    )
     return Versions(*(_union(len(outlets), a[which], b[which]) for which in alike))
 
 

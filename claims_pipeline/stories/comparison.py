@@ -101,7 +101,7 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
     alike = frozenset(candidates.select("a", "b").iter_rows())
     topics = Topics(corpus, settings.corpus_floor)
-    return Comparison(classes, alike, versions.anywhere, pairs, runs, topics, Vectors(weights), settings)
+    return Comparison(classes, alike, versions.reprints, pairs, runs, topics, Vectors(weights), settings)
 
 
 def _rows(schema: Any, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:

@@ -42,10 +42,10 @@ class Weights:
 def weigh(corpus: Corpus, outlets: Sequence[str | None], versions: Versions, settings: StoriesSettings) -> Weights:
     """Return the weights of the texts' shingles of three words, outside furniture.
 
-    `rarity` is the logarithm of the inverse document frequency, reprints counted once, for a text does not become
-    common by being carried by many; few texts make poor statistics, so the corpus is never taken to be smaller than
-    `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the
-    same words, only who copies has the same prose.
+    `rarity` is the logarithm of the inverse document frequency, of which the copies of a text make up a few at most,
+    for it does not become common by being carried by many; few texts make poor statistics, so the corpus is never taken
+    to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the same
+    words, only who copies has the same prose.
     """
     keys, whole = corpus.shingles(WEIGHED_WORDS)
     places = np.flatnonzero(whole).astype(np.int32)
@@ -57,8 +57,7 @@ def weigh(corpus: Corpus, outlets: Sequence[str | None], versions: Versions, set
     text, shingle = own["text"].to_numpy(), own["shingle"].to_numpy()
     n_texts = np.bincount(shingle, minlength=len(equals.starts))
     scale = _Rarity(corpus.n_texts, settings)
-    of_versions = different(shingle * corpus.n_texts + versions.anywhere[text]) // max(1, corpus.n_texts)
-    rarities = scale.of(np.maximum(np.minimum(n_texts, 2), np.bincount(of_versions, minlength=len(n_texts))))
+    rarities = scale.of(_n_counted(shingle, versions.across[text], len(n_texts), settings.max_counted))
     rarity = np.zeros(len(corpus.words), np.int32)
     rarity[places] = scale.single
     alone = rarity > 0
@@ -83,6 +82,15 @@ def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
     quoted = corpus.is_quoted[rows]
     quoted = np.logical_and.reduceat(quoted, opens) if len(opens) else quoted
     return pl.DataFrame({"text": text[opens], "shingle": group[opens], "is_quoted": quoted})
+
+
+def _n_counted(shingle: Array, version: Array, n_shingles: int, most: int) -> Array:
+    """Return how many texts hold each shingle, those of one version counted up to so many times."""
+    ordered = np.sort(shingle * (version.max(initial=0) + 1) + version)
+    opens = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    counted = np.minimum(np.diff(opens, append=len(ordered)), most)
+    of_shingle = ordered[opens] // (version.max(initial=0) + 1)
+    return np.bincount(of_shingle, counted, n_shingles).astype(np.int64)
 
 
 class _Rarity:
