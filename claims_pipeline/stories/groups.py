@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import combinations
 
 from claims_pipeline.settings import StoriesSettings
@@ -44,7 +44,8 @@ def find_round_ups(links: Sequence[Link], topics: Topics, settings: StoriesSetti
     found = set()
     for text, neighbours in near.items():
         strongest = sorted(neighbours, key=lambda one: (-one[0], one[1]))[:_MAX_NEIGHBOURS]
-        for (_, x, in_x), (_, y, in_y) in combinations(strongest, 2):
+        words = [(other, {word for start, end in spans for word in range(start, end)}) for _, other, spans in strongest]
+        for (x, in_x), (y, in_y) in combinations(words, 2):
             strangers = (min(x, y), max(x, y)) not in linked
             if strangers and _disjoint(in_x, in_y) and topics.cosine(x, y) < settings.rewrite_topic:
                 found.add(text)
@@ -56,10 +57,8 @@ def _carries(within: float, link: Link, settings: StoriesSettings) -> bool:
     return link.kind in JOINING or within >= settings.carried_share
 
 
-def _disjoint(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
-    words = {word for start, end in one for word in range(start, end)}
-    more = {word for start, end in other for word in range(start, end)}
-    return 10 * len(words & more) <= min(len(words), len(more))
+def _disjoint(one: Set[int], other: Set[int]) -> bool:
+    return 10 * len(one & other) <= min(len(one), len(other))
 
 
 def _attach(

@@ -176,18 +176,22 @@ class Vectors:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self.cosine = lru_cache(maxsize=1 << 17)(self._cosine)
-        self._vector = lru_cache(maxsize=1 << 10)(self._read)
 
     @cached_property
-    def _sorted(self) -> pl.DataFrame:
-        return self._weights.shared.sort("text").select("text", "shingle", "weight")
+    def _columns(self) -> tuple[Array, Array, Array]:
+        """Shingle and weight, sorted by text and shingle, and where each text starts."""
+        shared = self._weights.shared.sort("text", "shingle")
+        starts = np.searchsorted(shared["text"].to_numpy(), np.arange(len(self._weights.norm2) + 1))
+        return shared["shingle"].to_numpy(), shared["weight"].to_numpy(), starts
 
-    def _read(self, text: int) -> dict[int, int]:
-        first, last = (int(self._sorted["text"].search_sorted(text, side)) for side in ("left", "right"))
-        return dict(self._sorted.slice(first, last - first).select("shingle", "weight").iter_rows())
+    def _read(self, text: int) -> tuple[Array, Array]:
+        shingles, weights, starts = self._columns
+        own = slice(starts[text], starts[text + 1])
+        return shingles[own], weights[own]
 
     def _cosine(self, a: int, b: int) -> float:
-        one, other = self._vector(a), self._vector(b)
-        shared = sum(one[shingle] * other[shingle] for shingle in one.keys() & other.keys())
+        (one, weight), (other, weight_b) = self._read(a), self._read(b)
+        _, in_one, in_other = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+        shared = int((weight[in_one] * weight_b[in_other]).sum())
         norm2 = self._weights.norm2
         return shared / (sqrt(norm2[a]) * sqrt(norm2[b])) if shared else 0.0
