@@ -252,11 +252,16 @@ class Fingerprints(dy.Schema):
 
 
 class Copies(dy.Schema):
-    """Two pages that share text."""
+    """Two pages that share text, or tell the same in other words."""
 
     page_id_a = _page_id(primary_key=True)
     page_id_b = _page_id(primary_key=True)
-    kind = dy.Enum(COPY_KINDS, description="How the two texts are related.")
+    kind = dy.Enum(
+        COPY_KINDS,
+        description="How the two texts are related: the same words (`same_text`), small changes (`revised`), much of the "
+        "text (`wire_copy`), the same quotes in other prose (`rewrite`): these make one story. Told alike without a "
+        "passage in common (`retelling`, a hint); somebody's words (`shared_quote`), or paragraphs (`stock_background`).",
+    )
     containment_a = dy.Float64(min=0, max=1, description="Share of a's clean text that also stands in b, 0 to 1.")
     containment_b = dy.Float64(min=0, max=1, description="Share of b's clean text that also stands in a, 0 to 1.")
     shared_spans_a = _spans(description="The shared passages in the page text of a.")
