@@ -109,8 +109,9 @@ def _counts(name: str, frame: pl.DataFrame) -> dict[str, dg.MetadataValue]:
 
 
 def preview(frame: pl.DataFrame) -> str:
-    """Write the first rows as a Markdown table; page text cannot break out of its cell."""
-    return _markdown(frame.head(PREVIEW_ROWS)) if frame.height else "no rows"
+    """Write the first rows as a Markdown table, hashes left out; page text cannot break out of its cell."""
+    shown = frame.select(pl.exclude(pl.Binary)).head(PREVIEW_ROWS)
+    return _markdown(shown) if frame.height else "no rows"
 
 
 def _markdown(frame: pl.DataFrame) -> str:

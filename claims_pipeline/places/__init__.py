@@ -12,7 +12,8 @@ around a mention. No model is loaded.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import dataframely as dy
@@ -37,6 +38,8 @@ from claims_pipeline.schemas import (
     Regions,
 )
 from claims_pipeline.settings import PlacesSettings, Track
+
+Span = tuple[int, int]
 
 
 class Gazetteer(NamedTuple):
@@ -79,15 +82,22 @@ def locate_claims(
 ) -> Placement:
     """Resolve every place name of the kept lines and say where each claim's content takes place.
 
-    Offsets are code points into the page text. Never raises on any text: what cannot be told stays ``ambiguous``.
+    Offsets are code points into the page text; a page that landed twice is read once. Never raises on any text: what
+    cannot be told stays ``ambiguous``.
     """
     atlas = load_atlas(settings)
     lines, claims_of = _kept_lines(page_lines), _by_page(claims)
     mention_rows: list[dict[str, Any]] = []
     place_rows: list[dict[str, Any]] = []
-    pages = raw_pages.filter(pl.col("status") == "accepted").sort("page_id")
-    for page in track(pages.select("page_id", "landed_on", "page_text").rows(named=True)):
-        mentions = locate_page(page["page_text"], lines.get(page["page_id"], []), atlas, settings)
+    accepted = raw_pages.filter(pl.col("status") == "accepted").sort("page_id")
+    pages = accepted.select("page_id", "landed_on", "page_text").rows(named=True)
+    contents = [(page["page_text"], tuple(lines.get(page["page_id"], ()))) for page in pages]
+    times = Counter(contents)
+    known: dict[tuple[str, tuple[Span, ...]], list[Mention]] = {}
+    for page, content in zip(track(pages), contents, strict=True):
+        mentions = known[content] if content in known else locate_page(*content, atlas, settings)
+        if times[content] > 1:
+            known[content] = mentions
         placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"])
         mention_rows += [mention_row(mention, page, atlas) for mention in mentions]
         place_rows += claim_rows(placed, page, atlas)
@@ -97,7 +107,7 @@ def locate_claims(
     )
 
 
-def locate_page(text: str, spans: list[tuple[int, int]], atlas: Atlas, settings: PlacesSettings) -> list[Mention]:
+def locate_page(text: str, spans: Sequence[Span], atlas: Atlas, settings: PlacesSettings) -> list[Mention]:
     """Recognise, reject and resolve the mentions of one page's kept lines."""
     page = find_mentions(text, spans, atlas)
     tell_roles(page.mentions)

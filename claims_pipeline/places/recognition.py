@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,7 +29,7 @@ class PageMentions:
     countries: dict[str, int]
 
 
-def find_mentions(page_text: str, spans: list[tuple[int, int]], atlas: Atlas) -> PageMentions:
+def find_mentions(page_text: str, spans: Sequence[tuple[int, int]], atlas: Atlas) -> PageMentions:
     """Return the mentions of the page's kept lines in order, with candidates, kinds and country counts."""
     page = PageMentions([], {})
     sentence = 0

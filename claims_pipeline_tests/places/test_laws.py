@@ -54,6 +54,22 @@ def test_the_order_of_pages_and_claims_does_not_matter() -> None:
     assert forward.claim_places.equals(backward.claim_places)
 
 
+def test_a_page_that_landed_twice_is_placed_twice() -> None:
+    """It is read once: the same mentions and places, under ids of its own."""
+    text = "Troops entered Sumy region and shelled Okhtyrka."
+    refs = ["a.txt", "b.txt"]
+    found = locate_claims(
+        typed([raw_page(text, ref) for ref in refs], RawPages),
+        typed([row for ref in refs for row in lines_of(text, ref)], PageLines),
+        typed([claim(text, text[:-1], ref) for ref in refs], Claims),
+        PlacesSettings(),
+    )
+    one, other = (rows.drop("page_id") for _, rows in found.place_mentions.group_by("page_id", maintain_order=True))
+    assert one.height > 1
+    assert one.equals(other)
+    assert found.claim_places["claim_id"].n_unique() == 2
+
+
 def test_only_kept_lines_are_read() -> None:
     """A dropped line gives no mention."""
     text = "Read more: Kharkiv region\nTroops entered Sumy region."
