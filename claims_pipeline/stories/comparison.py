@@ -39,8 +39,8 @@ class Comparison:
     """What pages share by their fingerprints: measured pairs of texts, and their shared passages as runs of words."""
 
     classes: list[list[Page]]
-    candidates: frozenset[tuple[int, int]]
-    """Pairs of texts that share rare seeds, whether or not enough to be listed."""
+    candidates: pl.DataFrame
+    """Pairs `a`, `b` of texts that share rare seeds, whether or not enough to be listed."""
     reprints: Array
     """For each text a number, the same for reprints of one text."""
     pairs: pl.DataFrame
@@ -99,9 +99,8 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
     pairs = measure(candidates, weights, settings)
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
-    alike = frozenset(candidates.select("a", "b").iter_rows())
     topics = Topics(corpus, settings.corpus_floor)
-    return Comparison(classes, alike, versions.reprints, pairs, runs, topics, Vectors(weights), settings)
+    return Comparison(classes, candidates, versions.reprints, pairs, runs, topics, Vectors(weights), settings)
 
 
 def _rows(schema: Any, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:

@@ -27,7 +27,7 @@ class Equals(NamedTuple):
     @property
     def group(self) -> Array:
         """Number of the group of each row."""
-        return np.repeat(np.arange(len(self.starts)), self.sizes)
+        return np.repeat(np.arange(len(self.starts), dtype=np.int32), self.sizes)
 
 
 def find_equals(keys: Array, rows: Array) -> Equals:

@@ -49,23 +49,16 @@ def fingerprint_pages(
         is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
     )
     told = told.join(raw_pages.filter(pl.col("status") == "accepted").select("page_id"), on="page_id", how="semi")
-    texts = read_texts(told["page_id"], raw_pages, page_lines, track)
-    rows = [
-        {
-            "page_id": text.page_id,
-            "text_digest": blake2b(words, digest_size=16).hexdigest(),
-            "words": words,
-            "quoted": np.packbits(text.is_quoted).tobytes(),
-        }
-        for text in texts
-        for words in [text.words.astype("<u4").tobytes()]
-    ]
-    schema = {name: kind for name, kind in Fingerprints.create_empty().schema.items() if name in _MADE}
-    made = pl.DataFrame(rows, schema=schema, orient="row")
-    return Fingerprints.validate(made.join(told, on="page_id").sort("page_id"), cast=True)
-
-
-_MADE = ("page_id", "text_digest", "words", "quoted")
+    made: dict[str, list[str | bytes]] = {column: [] for column in ("page_id", "text_digest", "words", "quoted")}
+    for text in read_texts(told["page_id"], raw_pages, page_lines, track):
+        words = text.words.astype("<u4").tobytes()
+        made["page_id"].append(text.page_id)
+        made["text_digest"].append(blake2b(words, digest_size=16).hexdigest())
+        made["words"].append(words)
+        made["quoted"].append(np.packbits(text.is_quoted).tobytes())
+    types = Fingerprints.create_empty().schema
+    frame = pl.DataFrame({column: pl.Series(values, dtype=types[column]) for column, values in made.items()})
+    return Fingerprints.validate(frame.join(told, on="page_id").sort("page_id"), cast=True)
 
 
 @dataclass(frozen=True)

@@ -28,20 +28,22 @@ Pair = tuple[int, int]
 
 
 def find_retellings(
-    texts: Collection[int], pages: Sequence[Page], alike: Collection[Pair], topics: Topics, settings: StoriesSettings
+    texts: Collection[int], pages: Sequence[Page], alike: pl.DataFrame, topics: Topics, settings: StoriesSettings
 ) -> list[Pair]:
-    """Return pairs of ``texts``, one a story, that tell the same; those ``alike`` share passages."""
+    """Return pairs of ``texts``, one a story, that tell the same; those ``alike``, `a` and `b`, share passages."""
     near: dict[int, dict[int, float]] = defaultdict(dict)
     for a, b in _share_rare_words(np.array(sorted(texts), np.int64), topics, settings):
         days = gap_days(pages[a], pages[b])
         if (days or 0) <= settings.retelling_gap_days:
             near[a][b] = near[b][a] = topics.cosine(a, b)
-    return [
+    found = [
         (a, b)
-        for a in sorted(near)
+        for a in near
         for b, cosine in near[a].items()
-        if a < b and (a, b) not in alike and cosine >= max(settings.retelling_cosine, _needed(a, b, near, settings))
+        if a < b and cosine >= max(settings.retelling_cosine, _needed(a, b, near, settings))
     ]
+    pairs = pl.DataFrame(found, schema={side: alike.schema[side] for side in ("a", "b")}, orient="row")
+    return pairs.join(alike, on=["a", "b"], how="anti").sort("a", "b").rows()
 
 
 def describe_retellings(retellings: Sequence[Pair], pages: Sequence[Page]) -> pl.DataFrame:

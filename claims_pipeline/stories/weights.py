@@ -86,7 +86,7 @@ def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
 
 def _n_counted(shingle: Array, version: Array, n_shingles: int, most: int) -> Array:
     """Return how many texts hold each shingle, those of one version counted up to so many times."""
-    ordered = np.sort(shingle * (version.max(initial=0) + 1) + version)
+    ordered = np.sort(shingle.astype(np.int64) * (version.max(initial=0) + 1) + version)
     opens = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
     counted = np.minimum(np.diff(opens, append=len(ordered)), most)
     of_shingle = ordered[opens] // (version.max(initial=0) + 1)
@@ -102,10 +102,10 @@ class _Rarity:
     def of(self, n_texts: Array) -> Array:
         """Return the rarity of what stands in so many texts, in thousandths."""
         table = np.log(self.size / np.maximum(np.arange(n_texts.max(initial=0) + 1), 1))
-        return np.asarray(np.round(table * _SCALE).astype(np.int64)[n_texts])
+        return np.asarray(np.round(table * _SCALE).astype(np.int32)[n_texts])
 
     def weight(self, rarity: Array, is_quoted: Array) -> Array:
-        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.int64), rarity)
+        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.int32), rarity)
 
 
 def _furniture(
@@ -121,7 +121,7 @@ def _furniture(
     often = np.repeat(equals.sizes >= settings.furniture_pages, equals.sizes) & (outlet[text] >= 0)
     found = np.zeros(len(text), bool)
     if often.any():
-        of_outlet = equals.group[often] * max(1, len(known)) + outlet[text[often]]
+        of_outlet = equals.group[often].astype(np.int64) * max(1, len(known)) + outlet[text[often]]
         _, kind = np.unique(of_outlet, return_inverse=True)
         once = different(kind * np.int64(len(outlets)) + families[text[often]]) // len(outlets)
         found[often] = (np.bincount(once) >= settings.furniture_pages)[kind]
@@ -166,7 +166,8 @@ def _batches(candidates: pl.DataFrame, weights: Weights) -> Iterator[pl.DataFram
 def _shared_weight(pairs: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     one, other = shared.lazy(), shared.lazy().select("shingle", many="text", weight_b="weight")
     joined = pairs.lazy().join(one, left_on="few", right_on="text").join(other, on=["many", "shingle"])
-    sums = (pl.col("weight") * pl.col("weight_b")).sum(), pl.col("rarity").pow(2).sum()
+    weight, rarity = (pl.col(column).cast(pl.Int64) for column in ("weight", "rarity"))
+    sums = (weight * pl.col("weight_b")).sum(), rarity.pow(2).sum()
     return joined.group_by("a", "b").agg(sums).collect()
 
 
