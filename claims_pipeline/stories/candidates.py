@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +16,9 @@ from claims_pipeline.stories.fingerprints import Corpus
 from claims_pipeline.stories.words import Array
 
 
-class Anchors(NamedTuple):
-    """Seeds that two texts share: a row is the text `a` < `b`, and the words of the corpus at which it stands in each.
+@dataclass(frozen=True)
+class Anchors:
+    """Seeds that two texts share, by pair: the texts `a` < `b`, and the words of the corpus at which it stands in each.
 
     ``is_frequent`` tells of seeds that stand in so many texts that not all of these were paired.
     """
@@ -26,9 +29,18 @@ class Anchors(NamedTuple):
     at_b: Array
     is_frequent: Array
 
+    @cached_property
+    def starts(self) -> Array:
+        """The first row of each pair."""
+        return np.flatnonzero(np.append(True, (self.a[1:] != self.a[:-1]) | (self.b[1:] != self.b[:-1]))[: len(self.a)])
+
+    def by_pair(self, values: Array) -> Array:
+        """Return the sum of the values of each pair's rows."""
+        return np.add.reduceat(values, self.starts) if len(values) else values
+
     def of(self, wanted: Array) -> Anchors:
         """Return the rows that an index or a mask picks."""
-        return Anchors(*(column[wanted] for column in self))
+        return Anchors(self.a[wanted], self.b[wanted], self.at_a[wanted], self.at_b[wanted], self.is_frequent[wanted])
 
 
 def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Array]:
@@ -47,7 +59,8 @@ def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Ar
     parts = list(steps_apart(held.rows, group, reach))
     one, other, groups = (np.concatenate([np.zeros(0, np.int64), *(part[n] for part in parts)]) for n in range(3))
     anchors = Anchors(texts[one], texts[other], places[one], places[other], frequent[groups])
-    return anchors, np.bincount(texts, minlength=corpus.n_texts)
+    by_pair = np.argsort(anchors.a.astype(np.int64) * corpus.n_texts + anchors.b, kind="stable")
+    return anchors.of(by_pair), np.bincount(texts, minlength=corpus.n_texts)
 
 
 def _first_of_each_text(equals: Equals, texts: Array) -> Equals:
@@ -91,8 +104,8 @@ def find_versions(
     """Return which texts are versions of one, by the share of their seeds in common."""
     number = {outlet: n for n, outlet in enumerate(sorted({outlet for outlet in outlets if outlet is not None}))}
     outlet = np.array([-1 if outlet is None else number[outlet] for outlet in outlets], np.int64)
-    pairs = pl.DataFrame({"a": anchors.a, "b": anchors.b}).group_by("a", "b").len()
-    a, b, shared = (pairs[column].to_numpy() for column in pairs.columns)
+    a, b = anchors.a[anchors.starts], anchors.b[anchors.starts]
+    shared = np.diff(anchors.starts, append=len(anchors.a))
     share = shared / np.maximum(np.maximum(n_seeds[a], n_seeds[b]), 1)
     is_one = (outlet[a] == outlet[b]) & (outlet[a] >= 0)
     alike = (
@@ -112,14 +125,11 @@ def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: Stor
     """
     # What is furniture of either outlet counts for nothing.
     squares = np.minimum(rarity[anchors.at_a], rarity[anchors.at_b]).astype(np.int64) ** 2
-    pairs = pl.DataFrame({"a": anchors.a, "b": anchors.b, "rarity": squares, "is_frequent": anchors.is_frequent})
-    return (
-        pairs.group_by("a", "b")
-        .agg(pl.col("rarity").sum(), is_partial=2 * pl.col("is_frequent").sum() >= pl.len())
-        .filter(pl.col("rarity") >= settings.min_seeds * rarest**2)
-        .select("a", "b", "is_partial")
-        .sort("a", "b")
-    )
+    enough = anchors.by_pair(squares) >= settings.min_seeds * rarest**2
+    frequent = anchors.by_pair(anchors.is_frequent.astype(np.int64))
+    is_partial = 2 * frequent >= np.diff(anchors.starts, append=len(anchors.a))
+    first = anchors.starts[enough]
+    return pl.DataFrame({"a": anchors.a[first], "b": anchors.b[first], "is_partial": is_partial[enough]})
 
 
 def _union(n: int, one: Array, other: Array) -> Array:
