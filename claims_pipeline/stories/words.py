@@ -165,18 +165,15 @@ def _folded(char: str) -> str:
 
 
 @cache
-def _all_powers(size: int) -> tuple[Array, Array]:
-    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
-    return tuple(  # type: ignore[return-value]
-        np.concatenate(([np.uint64(1)], np.multiply.accumulate(np.full(size - 1, base, np.uint64))))
-        for base in (_BASE, inverse)
-    )
+def _all_powers(base: int, size: int) -> Array:
+    return np.concatenate(([np.uint64(1)], np.multiply.accumulate(np.full(size - 1, base, np.uint64))))
 
 
 def _powers(size: int) -> tuple[Array, Array]:
     """Return the powers of the base, and those of its inverse, from the zeroth on."""
-    powers, inverses = _all_powers(1 << max(size, _CHUNK + 1).bit_length())
-    return powers[:size], inverses[:size]
+    enough = 1 << max(size, _CHUNK + 1).bit_length()
+    base = int(_BASE)
+    return _all_powers(base, enough)[:size], _all_powers(pow(base, -1, 1 << 64), enough)[:size]
 
 
 def _respell(text: str, start: Array, end: Array, hashes: Array, which: Array) -> None:
