@@ -55,10 +55,10 @@ def extract_claims(
     """
     claims, sources = [], []
     pages = _pages(raw_pages, page_lines, articles)
-    times = Counter(map(_content, pages))
+    contents = list(map(_content, pages))
+    times = Counter(contents)
     known: dict[tuple[Any, ...], list[Statement]] = {}
-    for page in track(pages):
-        content = _content(page)
+    for page, content in zip(track(pages), contents, strict=True):
         statements = known[content] if content in known else read_page(*content, settings.max_sentence_chars)
         if times[content] > 1:
             known[content] = statements

@@ -17,13 +17,12 @@ import numpy as np
 import polars as pl
 
 from claims_pipeline.stories.candidates import Anchors
+from claims_pipeline.stories.equals import differs
 from claims_pipeline.stories.fingerprints import SEED_WORDS, Corpus
 from claims_pipeline.stories.words import Array
 
 _MAX_PLACES = 4
 """Places of one seed in a text that are tried: bounds the work on a text that repeats itself."""
-
-
 _MAX_TRIMS = 3
 """Times that overlapping passages are parted before a pair is settled alone."""
 
@@ -80,9 +79,8 @@ def _passages(anchors: Anchors, pair: Array, corpus: Corpus) -> _Passages:
     order = np.lexsort((at_a, at_b - at_a, pair))
     at_a, at_b, pair = at_a[order], at_b[order], pair[order]
     diagonal = at_b - at_a
-    opens = np.append(
-        True, (pair[1:] != pair[:-1]) | (diagonal[1:] != diagonal[:-1]) | (at_a[1:] - at_a[:-1] > SEED_WORDS)
-    )
+    opens = differs(pair, diagonal)
+    opens[1:] |= at_a[1:] - at_a[:-1] > SEED_WORDS
     first = np.flatnonzero(opens)
     last = np.append(first[1:], len(pair)) - 1
     pair, diagonal = pair[first], diagonal[first]

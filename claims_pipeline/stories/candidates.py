@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.equals import Equals, find_equals
+from claims_pipeline.stories.equals import Equals, differs, find_equals
 from claims_pipeline.stories.fingerprints import Corpus
 from claims_pipeline.stories.words import Array
 
@@ -32,7 +32,7 @@ class Anchors:
     @cached_property
     def starts(self) -> Array:
         """The first row of each pair."""
-        return np.flatnonzero(np.append(True, (self.a[1:] != self.a[:-1]) | (self.b[1:] != self.b[:-1]))[: len(self.a)])
+        return np.flatnonzero(differs(self.a, self.b))
 
     def by_pair(self, values: Array) -> Array:
         """Return the sum of the values of each pair's rows."""
@@ -65,7 +65,7 @@ def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Ar
 
 def _first_of_each_text(equals: Equals, texts: Array) -> Equals:
     text, group = texts[equals.rows], equals.group
-    first = np.append(True, (text[1:] != text[:-1]) | (group[1:] != group[:-1]))[: len(text)]
+    first = differs(text, group)
     rows, group = equals.rows[first], group[first]
     sizes = np.bincount(group, minlength=len(equals.starts))
     several = sizes > 1
@@ -98,12 +98,11 @@ class Versions(NamedTuple):
     """Reprints by different outlets: nearly all that they say is the same."""
 
 
-def find_versions(
-    anchors: Anchors, n_seeds: Array, outlets: Sequence[str | None], settings: StoriesSettings
-) -> Versions:
-    """Return which texts are versions of one, by the share of their seeds in common."""
-    number = {outlet: n for n, outlet in enumerate(sorted({outlet for outlet in outlets if outlet is not None}))}
-    outlet = np.array([-1 if outlet is None else number[outlet] for outlet in outlets], np.int64)
+def find_versions(anchors: Anchors, n_seeds: Array, outlet: Array, settings: StoriesSettings) -> Versions:
+    """Return which texts are versions of one, by the share of their seeds in common.
+
+    ``outlet`` is the number of each text's outlet, -1 where it is unknown.
+    """
     a, b = anchors.a[anchors.starts], anchors.b[anchors.starts]
     shared = np.diff(anchors.starts, append=len(anchors.a))
     share = shared / np.maximum(np.maximum(n_seeds[a], n_seeds[b]), 1)
@@ -113,7 +112,8 @@ def find_versions(
         ~is_one & (share >= settings.carried_text_share),
         ~is_one & (share >= settings.reprint_seed_share),
     )
-    return Versions(*(_union(len(outlets), a[which], b[which]) for which in alike))
+    pairs = (zip(a[which].tolist(), b[which].tolist(), strict=True) for which in alike)
+    return Versions(*(np.array(components(len(outlet), some), np.int64) for some in pairs))
 
 
 def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: StoriesSettings) -> pl.DataFrame:
@@ -132,7 +132,8 @@ def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: Stor
     return pl.DataFrame({"a": anchors.a[first], "b": anchors.b[first], "is_partial": is_partial[enough]})
 
 
-def _union(n: int, one: Array, other: Array) -> Array:
+def components(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the component of each of ``n`` texts, named by its first text."""
     parent = list(range(n))
 
     def root(node: int) -> int:
@@ -141,7 +142,7 @@ def _union(n: int, one: Array, other: Array) -> Array:
             node = parent[node]
         return node
 
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+    for a, b in pairs:
         low, high = sorted((root(a), root(b)))
         parent[high] = low
-    return np.array([root(node) for node in range(n)], np.int64)
+    return [root(node) for node in range(n)]

@@ -16,10 +16,10 @@ from claims_pipeline.stories.candidates import find_anchors, find_candidates, fi
 from claims_pipeline.stories.fingerprints import read_corpus
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Judge
-from claims_pipeline.stories.pages import Page, fold_duplicates, read_pages
+from claims_pipeline.stories.pages import Page, fold_duplicates, number_outlets, read_pages
 from claims_pipeline.stories.passages import describe_pairs
 from claims_pipeline.stories.retellings import describe_retellings, find_retellings
-from claims_pipeline.stories.tables import canonical_texts, page_pairs, story_rows
+from claims_pipeline.stories.tables import page_pairs, story_rows
 from claims_pipeline.stories.texts import read_texts
 from claims_pipeline.stories.topics import Topics
 from claims_pipeline.stories.weights import Vectors, measure, weigh
@@ -73,10 +73,12 @@ class Comparison:
         groups = find_groups(self.reprints, links, self.topics, self.vectors, self.settings)
         stories = list(story_rows(self.classes, groups))
         pairs = list(page_pairs(self.classes, links, groups, texts, self.settings))
+        canonical = {story["canonical_page_id"] for story, _ in stories}
         stand_ins = {
             text
-            for text in canonical_texts(groups, self.classes)
-            if firsts[text].n_words >= self.settings.retelling_min_words
+            for text, pages in enumerate(self.classes)
+            if pages[0].n_words >= self.settings.retelling_min_words
+            and any(page.page_id in canonical for page in pages)
         }
         retold = find_retellings(stand_ins, firsts, self.candidates, self.topics, self.settings)
         return Grouping(
@@ -92,10 +94,10 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     firsts = pl.DataFrame({"page_id": pl.Series([pages[0].page_id for pages in classes], dtype=pl.String)})
     words, quoted = firsts.join(fingerprints, on="page_id", maintain_order="left").select("words", "quoted")
     corpus = read_corpus(words.to_list(), quoted.to_list())
-    outlets = [pages[0].outlet for pages in classes]
+    outlet = number_outlets(pages[0] for pages in classes)
     anchors, n_seeds = find_anchors(corpus, settings)
-    versions = find_versions(anchors, n_seeds, outlets, settings)
-    weights = weigh(corpus, outlets, versions, settings)
+    versions = find_versions(anchors, n_seeds, outlet, settings)
+    weights = weigh(corpus, outlet, versions, settings)
     candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
     pairs = measure(candidates, weights, settings)
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)

@@ -60,7 +60,7 @@ def _equals(keys: Array, rows: Array) -> Equals:
     packed = (keys & ~last) | np.arange(len(keys), dtype=np.uint64)
     packed.sort()
     heads = packed >> bits
-    opens = np.append(True, heads[1:] != heads[:-1])[: len(heads)]
+    opens = differs(heads)
     shared = ~(opens & np.append(opens[1:], True)) if len(opens) else opens
     return Equals(rows[(packed[shared] & last).astype(np.int64)], np.flatnonzero(opens[shared]))
 
@@ -68,4 +68,17 @@ def _equals(keys: Array, rows: Array) -> Equals:
 def different(values: Array) -> Array:
     """Return the values, each once, ascending; sorted, where numpy would hash them at several times the cost."""
     ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return ordered[differs(ordered)]
+
+
+def differs(*columns: Array) -> Array:
+    """Return for each row whether it is not like the row before in all columns; the first never is.
+
+    >>> differs(np.array([4, 4, 7]), np.array([1, 2, 2])).tolist()
+    [True, True, True]
+    >>> differs(np.array([4, 4, 7])).tolist()
+    [True, False, True]
+    """
+    found = np.ones(len(columns[0]), bool)
+    found[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return found

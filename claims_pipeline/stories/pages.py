@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.fingerprints import HASH_BYTES
+from claims_pipeline.stories.words import Array
 
 
 class Page(NamedTuple):
@@ -33,6 +35,13 @@ def read_pages(fingerprints: pl.DataFrame) -> list[Page]:
     """Return the pages, by page id."""
     told = fingerprints.with_columns(n_hashed=pl.col("words").bin.size() // HASH_BYTES)
     return [Page(*row) for row in told.select(Page._fields).sort("page_id").iter_rows()]
+
+
+def number_outlets(pages: Iterable[Page]) -> Array:
+    """Return the number of each page's outlet, by name from 0; -1 where it is unknown."""
+    outlets = [page.outlet for page in pages]
+    number = {outlet: n for n, outlet in enumerate(sorted({outlet for outlet in outlets if outlet is not None}))}
+    return np.array([-1 if outlet is None else number[outlet] for outlet in outlets], np.int64)
 
 
 def fold_duplicates(pages: Iterable[Page], settings: StoriesSettings) -> list[list[Page]]:

@@ -68,7 +68,8 @@ def story_rows(classes: Sequence[Sequence[Page]], groups: Sequence[Sequence[int]
     times = Counter(text for group in groups for text in group)
     for group in groups:
         pages = [page for text in group for page in classes[text]]
-        canonical = canonical_page(group, times, classes)
+        own = [page for text in group if times[text] == 1 for page in classes[text]]
+        canonical = min(own or pages, key=canonical_order)
         story_id = make_id("story", canonical.page_id)
         roles = {page.page_id: "canonical" if page is canonical else "copy" for page in pages}
         yield (
@@ -81,19 +82,6 @@ def story_rows(classes: Sequence[Sequence[Page]], groups: Sequence[Sequence[int]
             },
             [{"page_id": page_id, "story_id": story_id, "role": role} for page_id, role in roles.items()],
         )
-
-
-def canonical_texts(groups: Sequence[Sequence[int]], classes: Sequence[Sequence[Page]]) -> list[int]:
-    """Return the text of each group's canonical page."""
-    times = Counter(text for group in groups for text in group)
-    of_page = {page.page_id: text for text, pages in enumerate(classes) for page in pages}
-    return [of_page[canonical_page(group, times, classes).page_id] for group in groups]
-
-
-def canonical_page(group: Sequence[int], times: Mapping[int, int], classes: Sequence[Sequence[Page]]) -> Page:
-    """Return the page that stands for a group; a round-up, which is in several, only where there is no other."""
-    own = [page for text in group if times[text] == 1 for page in classes[text]]
-    return min(own or [page for text in group for page in classes[text]], key=canonical_order)
 
 
 def canonical_order(page: Page) -> tuple[bool, Any, int, str]:

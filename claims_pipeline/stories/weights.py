@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -13,7 +13,7 @@ import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.candidates import Versions
-from claims_pipeline.stories.equals import Equals, different, find_equals
+from claims_pipeline.stories.equals import Equals, different, differs, find_equals
 from claims_pipeline.stories.fingerprints import WEIGHED_WORDS, Corpus
 from claims_pipeline.stories.words import Array
 
@@ -39,20 +39,20 @@ class Weights:
     rarest: int
 
 
-def weigh(corpus: Corpus, outlets: Sequence[str | None], versions: Versions, settings: StoriesSettings) -> Weights:
+def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSettings) -> Weights:
     """Return the weights of the texts' shingles of three words, outside furniture.
 
     `rarity` is the logarithm of the inverse document frequency, of which the copies of a text make up a few at most,
     for it does not become common by being carried by many; few texts make poor statistics, so the corpus is never taken
     to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the same
-    words, only who copies has the same prose.
+    words, only who copies has the same prose. ``outlet`` is the number of each text's outlet, -1 where it is unknown.
     """
     keys, whole = corpus.shingles(WEIGHED_WORDS)
     places = np.flatnonzero(whole).astype(np.int32)
     keys = keys[places]
     equals = find_equals(keys, places)
     del keys  # eight bytes a word, no longer needed where memory is highest
-    is_furniture = _furniture(equals, corpus, outlets, versions.at_outlet, settings)
+    is_furniture = _furniture(equals, corpus, outlet, versions.at_outlet, settings)
     own = _of_texts(equals, ~is_furniture, corpus)
     text, shingle = own["text"].to_numpy(), own["shingle"].to_numpy()
     n_texts = np.bincount(shingle, minlength=len(equals.starts))
@@ -78,7 +78,7 @@ def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
     """Return `text`, `shingle` (its group), `is_quoted`, once a text; what it repeats is quoted if all places are."""
     rows, group = equals.rows[wanted], equals.group[wanted]
     text = corpus.text[rows]
-    opens = np.flatnonzero(np.append(True, (text[1:] != text[:-1]) | (group[1:] != group[:-1]))[: len(text)])
+    opens = np.flatnonzero(differs(text, group))
     quoted = corpus.is_quoted[rows]
     quoted = np.logical_and.reduceat(quoted, opens) if len(opens) else quoted
     return pl.DataFrame({"text": text[opens], "shingle": group[opens], "is_quoted": quoted})
@@ -87,7 +87,7 @@ def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
 def _n_counted(shingle: Array, version: Array, n_shingles: int, most: int) -> Array:
     """Return how many texts hold each shingle, those of one version counted up to so many times."""
     ordered = np.sort(shingle.astype(np.int64) * (version.max(initial=0) + 1) + version)
-    opens = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    opens = np.flatnonzero(differs(ordered))
     counted = np.minimum(np.diff(opens, append=len(ordered)), most)
     of_shingle = ordered[opens] // (version.max(initial=0) + 1)
     return np.bincount(of_shingle, counted, n_shingles).astype(np.int64)
@@ -108,22 +108,18 @@ class _Rarity:
         return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.int32), rarity)
 
 
-def _furniture(
-    equals: Equals, corpus: Corpus, outlets: Sequence[str | None], families: Array, settings: StoriesSettings
-) -> Array:
+def _furniture(equals: Equals, corpus: Corpus, outlet: Array, families: Array, settings: StoriesSettings) -> Array:
     """Return for each row whether its shingle recurs in its outlet's pages, whatever they are about.
 
     Versions of one text at one outlet are one family and count once, so that an often revised page is no furniture.
     """
-    known = {outlet: number for number, outlet in enumerate(sorted({o for o in outlets if o is not None}))}
-    outlet = np.array([-1 if o is None else known[o] for o in outlets], np.int64)
     text = corpus.text[equals.rows]
     often = np.repeat(equals.sizes >= settings.furniture_pages, equals.sizes) & (outlet[text] >= 0)
     found = np.zeros(len(text), bool)
     if often.any():
-        of_outlet = equals.group[often].astype(np.int64) * max(1, len(known)) + outlet[text[often]]
+        of_outlet = equals.group[often].astype(np.int64) * (outlet.max() + 1) + outlet[text[often]]
         _, kind = np.unique(of_outlet, return_inverse=True)
-        once = different(kind * np.int64(len(outlets)) + families[text[often]]) // len(outlets)
+        once = different(kind * np.int64(len(outlet)) + families[text[often]]) // len(outlet)
         found[often] = (np.bincount(once) >= settings.furniture_pages)[kind]
     return found
 

@@ -7,7 +7,7 @@ tuned on the development data, and so were the peers' settings: what is printed 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,12 +16,10 @@ from claims_pipeline.settings import StoriesSettings
 from claims_pipeline_tests.bench.copy_costs import print_costs
 from claims_pipeline_tests.bench.copy_peers import OURS, installed_peers, missing_peers
 from claims_pipeline_tests.evaluation.article_texts import load_scorer
-from claims_pipeline_tests.stories.evaluate import group, read, stories_of
+from claims_pipeline_tests.stories.evaluate import Groups, count_linked, group, read, stories_of
 from claims_pipeline_tests.stories.frames import Page
 
 SETS = {"real": "real news copies", "synthetic": "graded synthetic copies"}
-Groups = Mapping[str, Sequence[Any]]
-"""Document → its groups, the largest first. Only the project puts a round-up in several."""
 
 
 def main() -> None:
@@ -77,17 +75,6 @@ def _score(scorer: ModuleType, truth: list[dict[str, Any]], groups: Groups) -> d
     """Return the scorer's figures, by the largest group of each, and the round-ups linked to all that they carry."""
     figures = scorer.score(truth, {name: its[0] for name, its in groups.items()})
     return {**figures, "linked": count_linked(truth, groups)}
-
-
-def count_linked(truth: Iterable[Mapping[str, Any]], groups: Groups) -> int:
-    """Return the number of round-ups that share a group with the original of each of their stories."""
-    truth = list(truth)
-    original = {row["cluster_id"]: row["doc_id"] for row in truth if row["role"] == "original"}
-    return sum(
-        all(set(groups[original[story]]) & set(groups[row["doc_id"]]) for story in row["members"] if story in original)
-        for row in truth
-        if row["role"] == "merge"
-    )
 
 
 if __name__ == "__main__":

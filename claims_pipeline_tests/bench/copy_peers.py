@@ -12,6 +12,8 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
+from claims_pipeline.stories.candidates import components
+
 OURS = "this project"
 Pairs = Iterable[tuple[int, int]]
 SHINGLE = 3
@@ -36,22 +38,6 @@ def missing_peers() -> list[str]:
 
 def _grouped(pairs: Callable[[Sequence[str]], Pairs], texts: Sequence[str]) -> list[int]:
     return components(len(texts), pairs(texts))
-
-
-def components(n: int, pairs: Pairs) -> list[int]:
-    """Return the component of each of ``n`` texts, named by its first text."""
-    parent = list(range(n))
-
-    def root(text: int) -> int:
-        while parent[text] != text:
-            parent[text] = parent[parent[text]]
-            text = parent[text]
-        return text
-
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    return [root(text) for text in range(n)]
 
 
 def _by_cosine(options: dict[str, Any], cosine: float, texts: Sequence[str]) -> Iterator[tuple[int, int]]:

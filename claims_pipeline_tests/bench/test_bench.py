@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from claims_pipeline.stories.candidates import components
 from claims_pipeline_tests.bench.comparison import compare
-from claims_pipeline_tests.bench.copies import count_linked
 from claims_pipeline_tests.bench.copy_costs import pair_f1
-from claims_pipeline_tests.bench.copy_peers import PEERS, components
+from claims_pipeline_tests.bench.copy_peers import PEERS
 from claims_pipeline_tests.bench.extractors import OURS
 from claims_pipeline_tests.bench.figures import Scored, difference, pool
 from claims_pipeline_tests.bench.generated import flattened_page, furnished_page
@@ -22,6 +22,7 @@ from claims_pipeline_tests.bench.generated_copies import make_articles
 from claims_pipeline_tests.bench.line_rules import c4_lines, longest_run
 from claims_pipeline_tests.evaluation.article_texts import FLAT, HTML
 from claims_pipeline_tests.evaluation.metadata import Told, judge
+from claims_pipeline_tests.stories.evaluate import count_linked
 
 SENTENCE = "The quarry will open again in the spring, its owner said."
 

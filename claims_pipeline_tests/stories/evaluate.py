@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Any
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories import Grouping, group_copies
 from claims_pipeline_tests.stories.frames import Page, frames
+
+Groups = Mapping[str, Sequence[Any]]
+"""Document → its groups, the largest first. Only the project puts a round-up in several."""
 
 SHARED = Path(__file__).parents[2] / "../shared"
 
@@ -78,16 +81,23 @@ def _pairs(labels: Iterable[Any]) -> int:
     return sum(n * (n - 1) // 2 for n in Counter(labels).values())
 
 
-def _round_ups(
-    merges: list[dict[str, Any]], truth: list[dict[str, Any]], found: dict[str, list[str]]
-) -> dict[str, float]:
+def _round_ups(merges: list[dict[str, Any]], truth: list[dict[str, Any]], found: Groups) -> dict[str, float]:
+    fused = sum(bool(set(found[a]) & set(found[b])) for row in merges for a, b in combinations(_carried(row, truth), 2))
+    return {"round_ups_linked": count_linked(truth, found) / len(merges), "stories_fused": fused}
+
+
+def count_linked(truth: Sequence[Mapping[str, Any]], groups: Groups) -> int:
+    """Return the number of round-ups that share a group with the original of each of their stories."""
+    return sum(
+        all(set(groups[doc]) & set(groups[row["doc_id"]]) for doc in _carried(row, truth))
+        for row in truth
+        if row["role"] == "merge"
+    )
+
+
+def _carried(merge: Mapping[str, Any], truth: Sequence[Mapping[str, Any]]) -> list[str]:
     original = {row["cluster_id"]: row["doc_id"] for row in truth if row["role"] == "original"}
-    linked = fused = 0
-    for merge in merges:
-        carried = [original[member] for member in merge["members"] if member in original]
-        linked += all(set(found[doc]) & set(found[merge["doc_id"]]) for doc in carried)
-        fused += sum(bool(set(found[a]) & set(found[b])) for a, b in combinations(carried, 2))
-    return {"round_ups_linked": linked / len(merges), "stories_fused": fused}
+    return [original[member] for member in merge["members"] if member in original]
 
 
 if __name__ == "__main__":
