@@ -41,5 +41,5 @@ def group_copies(
     Takes the accepted pages of all days at once and gives the same frames for any order of the rows. Every accepted
     page whose article has words is in at least one story. Never raises on any text.
     """
-    fingerprints = fingerprint_pages(raw_pages, page_lines, articles, track)
-    return compare_pages(fingerprints, settings).group(raw_pages, page_lines)
+    compared = compare_pages(fingerprint_pages(raw_pages, page_lines, articles, track), settings)
+    return compared.group(raw_pages, page_lines)

@@ -85,7 +85,7 @@ def _passages(anchors: Anchors, pair: Array, corpus: Corpus) -> _Passages:
     last = np.append(first[1:], len(pair)) - 1
     pair, diagonal = pair[first], diagonal[first]
     start, end = at_a[first], at_a[last] + SEED_WORDS
-    text_a, text_b = corpus.text[start], corpus.text[start + diagonal]
+    text_a, text_b = corpus.text_of(start), corpus.text_of(start + diagonal)
     low = np.maximum(corpus.starts[text_a], corpus.starts[text_b] - diagonal)
     high = np.minimum(corpus.starts[text_a + 1], corpus.starts[text_b + 1] - diagonal)
     _grow(start, -1, low, diagonal, corpus.words)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.equals import Equals, differs, find_equals
+from claims_pipeline.stories.equals import Equals, differs, find_equals, stretches
 from claims_pipeline.stories.fingerprints import Corpus
 from claims_pipeline.stories.words import Array
+
+_PART = 1 << 21
+"""About as many anchors are held at once."""
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -34,38 +40,75 @@ class Anchors:
         """The first row of each pair."""
         return np.flatnonzero(differs(self.a, self.b))
 
+    @property
+    def sizes(self) -> Array:
+        """Number of rows of each pair."""
+        return np.diff(self.starts, append=len(self.a))
+
     def by_pair(self, values: Array) -> Array:
         """Return the sum of the values of each pair's rows."""
         return np.add.reduceat(values, self.starts) if len(values) else values
 
     def of(self, wanted: Array) -> Anchors:
         """Return the rows that an index or a mask picks."""
-        return Anchors(self.a[wanted], self.b[wanted], self.at_a[wanted], self.at_b[wanted], self.is_frequent[wanted])
+        return Anchors(*(getattr(self, field.name)[wanted] for field in fields(self)))
 
 
-def find_anchors(corpus: Corpus, settings: StoriesSettings) -> tuple[Anchors, Array]:
-    """Return the seeds that pairs of texts share, and the number of seeds of each text.
+_NONE = Anchors(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int32, np.int32, bool)))
+
+
+@dataclass(frozen=True)
+class SharedSeeds:
+    """Seeds that several texts hold, by seed, then by text, each once a text.
 
     A seed in at most `max_frequency` texts pairs all of them. One in more pairs each text with the next few that
     hold it in the order of texts: a story carried by hundreds stays connected, and a common phrase costs little.
-    Of a seed that a text repeats the first place counts.
     """
-    places, seeds = corpus.seeds()
-    texts = corpus.text[places]
-    held = _first_of_each_text(find_equals(seeds, np.arange(len(seeds), dtype=np.int32)), texts)
-    group, sizes = held.group, held.sizes
-    frequent = sizes > settings.max_frequency
-    reach = np.where(frequent, settings.neighbours, sizes - 1)
-    parts = list(steps_apart(held.rows, group, reach))
-    one, other, groups = (np.concatenate([np.zeros(0, np.int64), *(part[n] for part in parts)]) for n in range(3))
-    anchors = Anchors(texts[one], texts[other], places[one], places[other], frequent[groups])
-    by_pair = np.argsort(anchors.a.astype(np.int64) * corpus.n_texts + anchors.b, kind="stable")
-    return anchors.of(by_pair), np.bincount(texts, minlength=corpus.n_texts)
+
+    text: Array
+    word: Array
+    """The word of the corpus at which it stands."""
+    n_ahead: Array
+    """With how many of the next rows each is paired."""
+    is_frequent: Array
+    """Whether not all texts that hold the seed are paired."""
+    n_seeds: Array
+    """Number of seeds of each text, shared or not."""
+
+    def anchors(self) -> Iterator[Anchors]:
+        """Yield the anchors in the order of pairs, those of some texts `a` at a time: all at once would be too many."""
+        n_anchors = np.bincount(self.text, self.n_ahead, len(self.n_seeds))
+        part = (np.cumsum(n_anchors) // _PART).astype(np.int32)
+        of_row = part[self.text]
+        for number in range(part[-1] + 1 if len(part) else 0):
+            yield self._anchors(np.flatnonzero(of_row == number))
+
+    def _anchors(self, rows: Array) -> Anchors:
+        one, other = paired(rows, self.n_ahead[rows])
+        pair = self.text[one].astype(np.int64) << 32 | self.text[other]
+        # In which order the rows of a pair stand changes nothing.
+        order = np.argsort(pair)
+        pair, one, other = pair[order], one[order], other[order]
+        a, b = (pair >> 32).astype(np.int32), pair.astype(np.int32)
+        return Anchors(a, b, self.word[one], self.word[other], self.is_frequent[one])
 
 
-def _first_of_each_text(equals: Equals, texts: Array) -> Equals:
-    text, group = texts[equals.rows], equals.group
-    first = differs(text, group)
+def find_seeds(corpus: Corpus, settings: StoriesSettings) -> SharedSeeds:
+    """Return the seeds that texts share; of a seed that a text repeats the first place counts."""
+    words, seeds = zip((np.zeros(0, np.int32), np.zeros(0, np.uint64)), *corpus.seeds(), strict=True)
+    equals = find_equals(seeds, words)
+    del seeds  # the most that is held while pairs are found
+    n_seeds = sum(np.bincount(corpus.text_of(part), minlength=corpus.n_texts) for part in words)
+    held = _first_of_each_text(equals, corpus)
+    frequent = held.sizes > settings.max_frequency
+    ahead = n_ahead(held.sizes, np.where(frequent, settings.neighbours, held.sizes - 1))
+    text = corpus.text_of(held.rows)
+    return SharedSeeds(text, held.rows, ahead, np.repeat(frequent, held.sizes), np.asarray(n_seeds))
+
+
+def _first_of_each_text(equals: Equals, corpus: Corpus) -> Equals:
+    group = equals.group
+    first = differs(corpus.text_of(equals.rows), group)
     rows, group = equals.rows[first], group[first]
     sizes = np.bincount(group, minlength=len(equals.starts))
     several = sizes > 1
@@ -73,18 +116,24 @@ def _first_of_each_text(equals: Equals, texts: Array) -> Equals:
     return Equals(rows[several[group]], np.cumsum(sizes) - sizes)
 
 
-def steps_apart(rows: Array, group: Array, reach: Array) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield rows with the row one step on in their group, then two steps, and so on as far as a group reaches.
+def n_ahead(sizes: Array, reach: Array) -> Array:
+    """Return with how many of the next rows of its group each is paired; ``reach`` is the most, of each group.
 
-    ``group`` has the group of each row, ``reach`` the steps of each group.
+    >>> n_ahead(np.array([3, 2]), np.array([1, 1])).tolist()
+    [1, 1, 0, 1, 0]
     """
-    at = np.arange(len(rows))
-    step = 0
-    while len(at):
-        step += 1
-        at = at[at + step < len(rows)]
-        at = at[(group[at] == group[at + step]) & (reach[group[at]] >= step)]
-        yield rows[at], rows[at + step], group[at]
+    ends = np.repeat(np.cumsum(sizes, dtype=np.int32), sizes)
+    return np.minimum(ends - 1 - np.arange(len(ends), dtype=np.int32), np.repeat(reach.astype(np.int32), sizes))
+
+
+def paired(rows: Array, ahead: Array) -> tuple[Array, Array]:
+    """Return each of some rows with each of so many next ones.
+
+    >>> one, other = paired(np.array([0, 5]), np.array([2, 1]))
+    >>> one.tolist(), other.tolist()
+    ([0, 0, 5], [1, 2, 6])
+    """
+    return np.repeat(rows, ahead), stretches(rows + 1, ahead)
 
 
 class Versions(NamedTuple):
@@ -98,38 +147,52 @@ class Versions(NamedTuple):
     """Reprints by different outlets: nearly all that they say is the same."""
 
 
-def find_versions(anchors: Anchors, n_seeds: Array, outlet: Array, settings: StoriesSettings) -> Versions:
+def find_versions(seeds: SharedSeeds, outlet: Array, settings: StoriesSettings) -> Versions:
     """Return which texts are versions of one, by the share of their seeds in common.
 
     ``outlet`` is the number of each text's outlet, -1 where it is unknown.
     """
-    a, b = anchors.a[anchors.starts], anchors.b[anchors.starts]
-    shared = np.diff(anchors.starts, append=len(anchors.a))
-    share = shared / np.maximum(np.maximum(n_seeds[a], n_seeds[b]), 1)
-    is_one = (outlet[a] == outlet[b]) & (outlet[a] >= 0)
-    alike = (
-        is_one & (share >= settings.version_share),
-        ~is_one & (share >= settings.carried_text_share),
-        ~is_one & (share >= settings.reprint_seed_share),
-    )
-    pairs = (zip(a[which].tolist(), b[which].tolist(), strict=True) for which in alike)
-    return Versions(*(np.array(components(len(outlet), some), np.int64) for some in pairs))
+    alike: tuple[list[Pair], ...] = ([], [], [])
+    for anchors in seeds.anchors():
+        a, b = anchors.a[anchors.starts], anchors.b[anchors.starts]
+        share = anchors.sizes / np.maximum(np.maximum(seeds.n_seeds[a], seeds.n_seeds[b]), 1)
+        is_one = (outlet[a] == outlet[b]) & (outlet[a] >= 0)
+        which = (
+            is_one & (share >= settings.version_share),
+            ~is_one & (share >= settings.carried_text_share),
+            ~is_one & (share >= settings.reprint_seed_share),
+        )
+        for pairs, these in zip(alike, which, strict=True):
+            pairs += zip(a[these].tolist(), b[these].tolist(), strict=True)
+    return Versions(*(np.array(components(len(outlet), some), np.int64) for some in alike))
 
 
-def find_candidates(anchors: Anchors, rarity: Array, rarest: int, settings: StoriesSettings) -> pl.DataFrame:
-    """Return `a`, `b`, sorted, of the pairs that share seeds rare enough.
+def find_candidates(
+    seeds: SharedSeeds, rarity: Array, rarest: int, settings: StoriesSettings
+) -> tuple[pl.DataFrame, Anchors]:
+    """Return `a`, `b`, sorted, of the pairs that share seeds rare enough, and the anchors of these.
 
     ``rarity`` is that of the shingle which starts at each word of the corpus, 0 for furniture; enough is `min_seeds`
     of the ``rarest`` that can be shared, or more of the commoner. `is_partial` says that mostly frequent seeds found
     the pair, so that other pairs of the same story may be missing.
     """
+    least = settings.min_seeds * rarest**2
+    pairs, anchors = zip(*(_candidates(part, rarity, least) for part in chain([_NONE], seeds.anchors())), strict=True)
+    return pl.concat(pairs), _together(anchors)
+
+
+def _together(parts: Sequence[Anchors]) -> Anchors:
+    return Anchors(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Anchors)))
+
+
+def _candidates(anchors: Anchors, rarity: Array, least: float) -> tuple[pl.DataFrame, Anchors]:
     # What is furniture of either outlet counts for nothing.
     squares = np.minimum(rarity[anchors.at_a], rarity[anchors.at_b]).astype(np.int64) ** 2
-    enough = anchors.by_pair(squares) >= settings.min_seeds * rarest**2
-    frequent = anchors.by_pair(anchors.is_frequent.astype(np.int64))
-    is_partial = 2 * frequent >= np.diff(anchors.starts, append=len(anchors.a))
+    enough = anchors.by_pair(squares) >= least
+    is_partial = 2 * anchors.by_pair(anchors.is_frequent.astype(np.int64)) >= anchors.sizes
     first = anchors.starts[enough]
-    return pl.DataFrame({"a": anchors.a[first], "b": anchors.b[first], "is_partial": is_partial[enough]})
+    pairs = pl.DataFrame({"a": anchors.a[first], "b": anchors.b[first], "is_partial": is_partial[enough]})
+    return pairs, anchors.of(np.repeat(enough, anchors.sizes))
 
 
 def components(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:

@@ -12,7 +12,7 @@ import polars as pl
 from claims_pipeline.schemas import Copies, Fingerprints, PageLines, RawPages, Stories, StoryMembers
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.alignment import Run, align
-from claims_pipeline.stories.candidates import find_anchors, find_candidates, find_versions
+from claims_pipeline.stories.candidates import find_candidates, find_seeds, find_versions
 from claims_pipeline.stories.fingerprints import read_corpus
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Judge
@@ -92,17 +92,17 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     """Compare the pages of all days; the order of the rows does not matter."""
     classes = fold_duplicates(read_pages(fingerprints), settings)
     firsts = pl.DataFrame({"page_id": pl.Series([pages[0].page_id for pages in classes], dtype=pl.String)})
-    words, quoted = firsts.join(fingerprints, on="page_id", maintain_order="left").select("words", "quoted")
-    corpus = read_corpus(words.to_list(), quoted.to_list())
+    corpus = read_corpus(*firsts.join(fingerprints, on="page_id", maintain_order="left").select("words", "quoted"))
+    del fingerprints  # where nobody else holds them, they need not be there twice
     outlet = number_outlets(pages[0] for pages in classes)
-    anchors, n_seeds = find_anchors(corpus, settings)
-    versions = find_versions(anchors, n_seeds, outlet, settings)
+    seeds = find_seeds(corpus, settings)
+    versions = find_versions(seeds, outlet, settings)
     weights = weigh(corpus, outlet, versions, settings)
-    candidates = find_candidates(anchors, weights.rarity, weights.rarest, settings)
+    candidates, anchors = find_candidates(seeds, weights.rarity, weights.rarest, settings)
     pairs = measure(candidates, weights, settings)
     runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
-    topics = Topics(corpus, settings.corpus_floor)
-    return Comparison(classes, candidates, versions.reprints, pairs, runs, topics, Vectors(weights), settings)
+    topics, vectors = Topics(corpus, settings.corpus_floor), Vectors(weights.shared, weights.norm2)
+    return Comparison(classes, candidates, versions.reprints, pairs, runs, topics, vectors, settings)
 
 
 def _rows(schema: Any, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,37 +30,43 @@ class Equals(NamedTuple):
         return np.repeat(np.arange(len(self.starts), dtype=np.int32), self.sizes)
 
 
-def find_equals(keys: Array, rows: Array) -> Equals:
-    """Return the groups of two rows and more whose keys are equal; ``rows`` names each key's row, ascending.
+def find_equals(keys: Sequence[Array], rows: Sequence[Array]) -> Equals:
+    """Return the groups of two rows and more whose keys are equal.
 
-    Keys are told apart by their first 64 - b bits, b those that number the keys of a part: at most 22.
+    Both come in chunks; ``rows`` names each key's row, ascending. Keys are told apart by all but their last bits, as
+    many as number the keys of a part: about 22.
     """
-    parts = list(_parts(keys, rows))
+    parts = [_equals(*part) for part in _parts(keys, rows)]
     sizes = np.cumsum([0, *(len(part.rows) for part in parts)])
     starts = [part.starts + size for part, size in zip(parts, sizes[:-1], strict=True)]
-    none = np.zeros(0, np.int64)
-    return Equals(np.concatenate([rows[:0], *(part.rows for part in parts)]), np.concatenate([none, *starts]))
+    return Equals(np.concatenate([part.rows for part in parts]), np.concatenate(starts))
 
 
-def _parts(keys: Array, rows: Array) -> Iterator[Equals]:
-    n_bits = max(0, (len(keys) // _PART).bit_length())
+def _parts(keys: Sequence[Array], rows: Sequence[Array]) -> Iterator[tuple[Array, Array, int]]:
+    """Yield keys that begin with the same bits, their rows, and the number of those bits."""
+    n_bits = (sum(map(len, keys)) // _PART).bit_length()
     if not n_bits:
-        yield _equals(keys, rows)
+        yield np.concatenate(keys), np.concatenate(rows), n_bits
         return
-    part = (keys >> np.uint64(64 - n_bits)).astype(np.uint16)
+    first = [(chunk >> np.uint64(64 - n_bits)).astype(np.uint16) for chunk in keys]
     for number in range(1 << n_bits):
-        wanted = np.flatnonzero(part == number)
-        yield _equals(keys[wanted], rows[wanted])
+        wanted = [np.flatnonzero(chunk == number) for chunk in first]
+        yield _picked(keys, wanted), _picked(rows, wanted), n_bits
 
 
-def _equals(keys: Array, rows: Array) -> Equals:
-    """Sort keys with their own number in the last bits: far cheaper than sorting numbers by key."""
+def _picked(chunks: Sequence[Array], wanted: Sequence[Array]) -> Array:
+    return np.concatenate([chunk[these] for chunk, these in zip(chunks, wanted, strict=True)])
+
+
+def _equals(keys: Array, rows: Array, n_known: int) -> Equals:
+    """Sort keys, the same in their first bits, with their own number in the last: far cheaper than numbers by key."""
     bits = np.uint64(max(1, len(keys)).bit_length())
     last = (np.uint64(1) << bits) - np.uint64(1)
-    packed = (keys & ~last) | np.arange(len(keys), dtype=np.uint64)
+    packed = keys << np.uint64(n_known)
+    packed &= ~last
+    packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    heads = packed >> bits
-    opens = differs(heads)
+    opens = differs(packed >> bits)
     shared = ~(opens & np.append(opens[1:], True)) if len(opens) else opens
     return Equals(rows[(packed[shared] & last).astype(np.int64)], np.flatnonzero(opens[shared]))
 
@@ -82,3 +88,12 @@ def differs(*columns: Array) -> Array:
     found = np.ones(len(columns[0]), bool)
     found[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
     return found
+
+
+def stretches(starts: Array, sizes: Array) -> Array:
+    """Return the numbers of stretches in a row: so many from each start on.
+
+    >>> stretches(np.array([4, 9]), np.array([2, 3])).tolist()
+    [4, 5, 9, 10, 11]
+    """
+    return np.asarray(np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum())))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import islice, pairwise
 
 import dataframely as dy
 import numpy as np
@@ -13,7 +14,8 @@ import polars as pl
 
 from claims_pipeline.schemas import Articles, Fingerprints, PageLines, RawPages
 from claims_pipeline.settings import Track
-from claims_pipeline.stories.texts import read_texts
+from claims_pipeline.stories.equals import different, stretches
+from claims_pipeline.stories.texts import CleanText, read_texts
 from claims_pipeline.stories.words import Array, scattered
 
 _MULTIPLIERS = tuple(
@@ -29,6 +31,17 @@ WEIGHED_WORDS = 3
 """Words of the shingle that is weighed: short enough to survive an edit in every sentence."""
 WINDOW = 4
 """Seeds of which one is chosen: two texts that share eight words in a row share a chosen seed."""
+_LAST = np.uint64(np.iinfo(np.uint64).max)
+_CHUNK = 1 << 16
+"""Words hashed at once."""
+_PART = 1 << 22
+"""About as many shingles are held at once in a small corpus; in a large one, as many as the largest part holds."""
+_MAX_PARTS = 16
+_NO_PART = 255
+_BLOCK = 32
+"""Words of which the text of the first is known."""
+_TEXTS = 4_096
+"""Texts read at once."""
 
 
 def fingerprint_pages(
@@ -49,16 +62,18 @@ def fingerprint_pages(
         is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
     )
     told = told.join(raw_pages.filter(pl.col("status") == "accepted").select("page_id"), on="page_id", how="semi")
-    made: dict[str, list[str | bytes]] = {column: [] for column in ("page_id", "text_digest", "words", "quoted")}
-    for text in read_texts(told["page_id"], raw_pages, page_lines, track):
-        words = text.words.astype("<u4").tobytes()
-        made["page_id"].append(text.page_id)
-        made["text_digest"].append(blake2b(words, digest_size=16).hexdigest())
-        made["words"].append(words)
-        made["quoted"].append(np.packbits(text.is_quoted).tobytes())
+    texts = read_texts(told["page_id"], raw_pages, page_lines, track)
     types = Fingerprints.create_empty().schema
-    frame = pl.DataFrame({column: pl.Series(values, dtype=types[column]) for column, values in made.items()})
-    return Fingerprints.validate(frame.join(told, on="page_id").sort("page_id"), cast=True)
+    schema = {column: types[column] for column in ("page_id", "text_digest", "words", "quoted")}
+    frames = [pl.DataFrame(schema=schema)]
+    while rows := list(map(_fingerprint, islice(texts, _TEXTS))):
+        frames.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    return Fingerprints.validate(pl.concat(frames).join(told, on="page_id").sort("page_id"), cast=True)
+
+
+def _fingerprint(text: CleanText) -> tuple[str, str, bytes, bytes]:
+    words = text.words.astype("<u4").tobytes()
+    return text.page_id, blake2b(words, digest_size=16).hexdigest(), words, np.packbits(text.is_quoted).tobytes()
 
 
 @dataclass(frozen=True)
@@ -70,56 +85,96 @@ class Corpus:
     starts: Array
     """The first word of each text, and one past the last word of all."""
 
-    @cached_property
-    def text(self) -> Array:
-        """The text of each word."""
-        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-
     @property
     def n_texts(self) -> int:
         """Number of texts."""
         return len(self.starts) - 1
 
+    @cached_property
+    def _text_of_block(self) -> Array:
+        first = np.arange(0, len(self.words) + _BLOCK, _BLOCK)
+        return (np.searchsorted(self.starts, first, "right") - 1).astype(np.int32)
+
+    def text_of(self, words: Array) -> Array:
+        """Return the text of each word: by the first word of its block, where no text begins between the two."""
+        text = self._text_of_block[words // _BLOCK]
+        later = np.flatnonzero(self.starts[np.minimum(text + 1, self.n_texts)] <= words)
+        text[later] = np.searchsorted(self.starts, words[later], "right") - 1
+        return np.asarray(text)
+
     def place(self, words: Array) -> Array:
         """Return the number of each word within its text."""
-        return np.asarray(words - self.starts[self.text[words]])
+        return np.asarray(words - self.starts[self.text_of(words)])
 
-    def shingles(self, width: int) -> tuple[Array, Array]:
-        """Return the hash of the words from each on, and for which words the text does not end before them."""
-        n = len(self.words)
-        keys = np.zeros(n, np.uint64)
-        whole = np.zeros(n, bool)
-        if n >= width:
-            end = n - width + 1
-            for offset in range(width):
-                keys[:end] += np.multiply(self.words[offset : end + offset], _MULTIPLIERS[offset], dtype=np.uint64)
-            whole[:end] = self.text[:end] == self.text[width - 1 :]
-        return scattered(keys), whole
+    def parts(self) -> Iterator[slice]:
+        """Yield stretches of words, each some whole texts: few enough words for a processor's cache, if texts are."""
+        texts = np.searchsorted(self.starts, np.arange(0, len(self.words), _CHUNK))
+        bounds = different(np.append(self.starts[texts], len(self.words)))
+        yield from (slice(first, last) for first, last in pairwise(bounds.tolist()))
 
-    def seeds(self) -> tuple[Array, Array]:
-        """Return the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
+    def is_whole(self, width: int) -> Array:
+        """Return for each word whether so many words from it on are of its text."""
+        whole = np.ones(len(self.words), bool)
+        for n in range(1, width):
+            last = self.starts[1:] - n
+            whole[last[last >= 0]] = False
+        return whole
+
+    def shingles(self, width: int) -> Iterator[tuple[Array, Array]]:
+        """Yield words from which so many are of one text, and the hash of these; equal ones come at one time."""
+        n_parts = min(_MAX_PARTS, 1 << (len(self.words) // _PART).bit_length())
+        part = np.empty(len(self.words), np.uint8)
+        np.bitwise_and(self.words, np.uint32(n_parts - 1), out=part, casting="unsafe")
+        part[~self.is_whole(width)] = _NO_PART
+        for number in range(n_parts):
+            places = np.flatnonzero(part == number).astype(np.int32)
+            yield places, _hashed((self.words[places + offset] for offset in range(width)), len(places))
+
+    def seeds(self) -> Iterator[tuple[Array, Array]]:
+        """Yield the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
 
         Winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): what is chosen depends on the words around alone, so
         two texts choose the same seeds of what they share.
         """
-        keys, whole = self.shingles(SEED_WORDS)
-        keys[~whole] = np.iinfo(np.uint64).max
-        padded = np.append(keys, np.full(WINDOW, np.iinfo(np.uint64).max, np.uint64))
-        least = keys.copy()
-        for n in range(1, WINDOW):
-            np.minimum(least, padded[n : n + len(keys)], out=least)
-        chosen = np.zeros(len(keys), bool)
-        for n in range(WINDOW):
-            chosen[n:] |= least[: len(keys) - n] == keys[n:]
-        places = np.flatnonzero(chosen & whole).astype(np.int32)
-        return places, keys[places]
+        whole = self.is_whole(SEED_WORDS)
+        for part in self.parts():
+            first = max(0, part.start - WINDOW + 1)
+            at, keys = _chosen(self.words[first : part.stop], whole[first : part.stop])
+            yield (at + first).astype(np.int32), keys
 
 
-def read_corpus(words: Sequence[bytes], quoted: Sequence[bytes]) -> Corpus:
+def _hashed(columns: Iterable[Array], n: int) -> Array:
+    """Return the hash of the words in each row of the columns."""
+    keys = np.zeros(n, np.uint64)
+    for column, multiplier in zip(columns, _MULTIPLIERS, strict=False):
+        keys += column.astype(np.uint64) * multiplier
+    return scattered(keys)
+
+
+def _chosen(words: Array, whole: Array) -> tuple[Array, Array]:
+    n = max(0, len(words) - SEED_WORDS + 1)
+    keys = np.full(len(words) + WINDOW, _LAST, np.uint64)
+    keys[:n] = _hashed((words[offset : n + offset] for offset in range(SEED_WORDS)), n)
+    keys[: len(words)][~whole] = _LAST
+    least = np.minimum.reduce([keys[n : n + len(words)] for n in range(WINDOW)])
+    chosen = least == keys[: len(words)]
+    for n in range(1, WINDOW):
+        chosen[n:] |= least[:-n] == keys[n : len(words)]
+    at = np.flatnonzero(chosen & whole)
+    return at, keys[at]
+
+
+def read_corpus(words: pl.Series, quoted: pl.Series) -> Corpus:
     """Return the words of fingerprints, each a text."""
-    sizes = [len(one) // HASH_BYTES for one in words]
-    marks = [np.unpackbits(np.frombuffer(one, np.uint8), count=size) for one, size in zip(quoted, sizes, strict=True)]
-    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return Corpus(
-        np.frombuffer(b"".join(words), "<u4"), np.concatenate([np.zeros(0, np.uint8), *marks]).astype(bool), starts
-    )
+    sizes = words.bin.size().to_numpy().astype(np.int64) // HASH_BYTES
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    corpus = Corpus(np.empty(starts[-1], np.uint32), np.empty(starts[-1], bool), starts)
+    for first in range(0, len(words), _TEXTS):
+        own = slice(first, first + _TEXTS)
+        said = slice(starts[first], starts[min(first + _TEXTS, len(words))])
+        corpus.words[said] = np.frombuffer(b"".join(words[own]), "<u4")
+        marks = np.unpackbits(np.frombuffer(b"".join(quoted[own]), np.uint8))
+        # The bits of each text begin with a byte.
+        n_bytes = -(-sizes[own] // 8)
+        corpus.is_quoted[said] = marks[stretches(8 * (np.cumsum(n_bytes) - n_bytes), sizes[own])]
+    return corpus

@@ -14,17 +14,15 @@ import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.candidates import steps_apart
-from claims_pipeline.stories.equals import find_equals
+from claims_pipeline.stories.candidates import Pair, n_ahead, paired
+from claims_pipeline.stories.equals import differs
 from claims_pipeline.stories.kinds import gap_days
 from claims_pipeline.stories.pages import Page
-from claims_pipeline.stories.topics import Topics
+from claims_pipeline.stories.topics import Entries, Topics
 from claims_pipeline.stories.words import Array
 
 _FOUND_SHARE = 0.5
 """Share of the least cosine that the rarest words alone must make: the commoner ones are not looked at in all pairs."""
-
-Pair = tuple[int, int]
 
 
 def find_retellings(
@@ -69,14 +67,33 @@ def _needed(a: int, b: int, near: Mapping[int, Mapping[int, float]], settings: S
 
 def _share_rare_words(texts: Array, topics: Topics, settings: StoriesSettings) -> Iterator[Pair]:
     """Yield the pairs whose shared words of few texts are enough for half of the least cosine; `a` < `b`."""
-    text, word, weight = topics.entries(texts)
-    norm = np.bincount(text, weight, len(texts))
-    equals = find_equals(word.astype(np.uint64) << np.uint64(32), np.arange(len(word), dtype=np.int32))
-    reach = np.where(equals.sizes <= settings.retelling_max_texts, equals.sizes - 1, 0)
-    parts = list(steps_apart(equals.rows, equals.group, reach))
-    one, other = (np.concatenate([np.zeros(0, np.int32), *(part[side] for part in parts)]) for side in (0, 1))
-    pairs, of_pair = np.unique(text[one].astype(np.int64) * len(texts) + text[other], return_inverse=True)
-    a, b = pairs // len(texts), pairs % len(texts)
-    shared = np.bincount(of_pair, weight[one], len(pairs))
+    parts = list(topics.entries(texts))
+    norm = np.concatenate([np.zeros(0), *map(topics.norm2, parts)])
+    text, word = _of_few_texts(parts, topics, settings.retelling_max_texts)
+    order = np.argsort(word, kind="stable")
+    text, word = text[order], word[order]
+    sizes = np.diff(np.flatnonzero(differs(word)), append=len(word))
+    one, other = paired(np.arange(len(word)), n_ahead(sizes, sizes - 1))
+    pairs = text[one].astype(np.int64) * len(texts) + text[other]
+    order = np.argsort(pairs)
+    pairs, weight = pairs[order], topics.weight(word[one[order]])
+    opens = np.flatnonzero(differs(pairs))
+    a, b = pairs[opens] // len(texts), pairs[opens] % len(texts)
+    shared = np.add.reduceat(weight, opens, dtype=np.int64) if len(opens) else weight
     enough = shared >= _FOUND_SHARE * settings.retelling_cosine * np.sqrt(norm[a] * norm[b])
     yield from zip(texts[a[enough]].tolist(), texts[b[enough]].tolist(), strict=True)
+
+
+def _of_few_texts(parts: Sequence[Entries], topics: Topics, most: int) -> tuple[Array, Array]:
+    """Return text and word of the words that stand in two texts and more, but no more than so many."""
+    n_texts = np.zeros(topics.n_words, np.int32)
+    for part in parts:
+        np.add.at(n_texts, part.word, 1)
+    texts, words = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+    first = 0
+    for part in parts:
+        few = np.flatnonzero((n_texts[part.word] > 1) & (n_texts[part.word] <= most))
+        texts.append(first + part.text[few])
+        words.append(part.word[few])
+        first += len(part.sizes)
+    return np.concatenate(texts), np.concatenate(words)

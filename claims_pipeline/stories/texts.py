@@ -16,8 +16,10 @@ from claims_pipeline.stories.words import Array, Words, read_words
 
 _NEAR_WORDS = 30
 """Words before and after a quote among which its speaker is named."""
-_BATCH_CHARS = 4_000_000
+_BATCH_CHARS = 1_000_000
 """Characters of clean text that are held and read at once."""
+_BATCH_PAGES = 500
+"""Pages whose whole texts are held at once."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +59,33 @@ def read_texts(
 ) -> Iterator[CleanText]:
     """Yield the clean text of each of the pages, by page id; one without kept lines has no words."""
     wanted = pl.DataFrame({"page_id": pl.Series(list(page_ids), dtype=pl.String)}).sort("page_id")
+    wanted = wanted.join(raw_pages.select("page_id").with_row_index("row"), on="page_id").sort("page_id")
     lines = (
-        page_lines.select("page_id", "line_no", "start_char", "end_char", "kept", "label")
+        page_lines.lazy()
         .filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
-        .join(wanted, on="page_id", how="semi")
-        .sort("page_id", "line_no")
-        .group_by("page_id", maintain_order=True)
-        .agg("start_char", "end_char")
+        .join(wanted.lazy().select("page_id").with_row_index("page"), on="page_id")
+        .select("page", "line_no", "start_char", "end_char")
+        .collect()
+        .sort("page", "line_no")
     )
-    rows = wanted.join(raw_pages.select("page_id", "page_text"), on="page_id").join(lines, on="page_id", how="left")
+    of_page = np.searchsorted(lines["page"], np.arange(len(wanted) + 1))
+    starts, ends = lines["start_char"].to_numpy(), lines["end_char"].to_numpy()
     batch: list[tuple[str, str, list[tuple[int, int]]]] = []
     size = 0
-    for page_id, text, starts, ends in track(rows.sort("page_id").iter_rows()):
-        spans = list(zip(starts or (), ends or (), strict=True))
-        batch.append((page_id, text, spans))
-        size += sum(end - start for start, end in spans)
+    for number, (page_id, text) in enumerate(track(_page_texts(wanted, raw_pages["page_text"]))):
+        own = slice(*of_page[number : number + 2])
+        batch.append((page_id, text, list(zip(starts[own].tolist(), ends[own].tolist(), strict=True))))
+        size += int((ends[own] - starts[own]).sum())
         if size > _BATCH_CHARS:
             yield from _read_batch(batch)
             batch, size = [], 0
     yield from _read_batch(batch)
+
+
+def _page_texts(pages: pl.DataFrame, texts: pl.Series) -> Iterator[tuple[str, str]]:
+    """Yield page id and text of each page, those of a few at a time."""
+    for some in pages.iter_slices(_BATCH_PAGES):
+        yield from zip(some["page_id"], texts.gather(some["row"]), strict=True)
 
 
 def _read_batch(batch: list[tuple[str, str, list[tuple[int, int]]]]) -> Iterator[CleanText]:

@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.candidates import Versions
-from claims_pipeline.stories.equals import Equals, different, differs, find_equals
+from claims_pipeline.stories.equals import Equals, different, differs, find_equals, stretches
 from claims_pipeline.stories.fingerprints import WEIGHED_WORDS, Corpus
 from claims_pipeline.stories.words import Array
 
-_BATCH_ROWS = 4_000_000
-"""Shingles of pairs joined at once."""
+_BATCH_ROWS = 1_000_000
+"""Shingles of pairs looked up at once."""
 _SCALE = 1_000
 """Weights are whole thousandths: sums of integers are the same in any order, sums of floats are not."""
+_TEXT_BITS, _QUOTED = np.uint64(32), np.uint64(1)
+_KIND = np.uint64((1 << 32) - 1)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The shingles of each text that another text has.
+
+    An entry holds, from the first bit, the text, in 31 bits the shingle, and whether the text has it in quotes only.
+    """
+
+    entries: Array
+    """Ascending, so by text."""
+    starts: Array
+    """The first entry of each text, and one past the last of all."""
+    rarity: Array
+    """By the last 32 bits of an entry; so is ``weight``."""
+    weight: Array
+
+    @property
+    def sizes(self) -> Array:
+        """Number of entries of each text."""
+        return np.diff(self.starts)
+
+    def both(self, one: Array, other: Array) -> tuple[Array, Array, Array]:
+        """Return the entries of some texts that others have, with theirs, and the number of each one's pair."""
+        pair = np.repeat(np.arange(len(one), dtype=np.int32), self.sizes[one])
+        mine = self.entries[stretches(self.starts[one], self.sizes[one])]
+        wanted = other.astype(np.uint64)[pair] << _TEXT_BITS | (mine & _KIND & ~_QUOTED)
+        at = np.minimum(np.searchsorted(self.entries, wanted), len(self.entries) - 1)
+        theirs = self.entries[at]
+        found = np.flatnonzero(theirs & ~_QUOTED == wanted)
+        return (mine[found] & _KIND).astype(np.int64), (theirs[found] & _KIND).astype(np.int64), pair[found]
 
 
 @dataclass(frozen=True)
 class Weights:
     """The weights of the shingles of all texts.
 
-    ``shared`` has a row for each text and each of its shingles that another text has: `text`, `shingle`, `rarity`,
-    `weight`. ``norm2`` is the sum of the squares of all weights of each text. ``rarity`` is that of the shingle which
-    starts at each word of the corpus, 0 where none starts or where it is furniture of the outlet. ``rarest`` is the
-    rarity of what stands in two texts.
+    ``norm2`` is the sum of the squares of all weights of each text. ``rarity`` is that of the shingle which starts at
+    each word of the corpus, 0 where none starts or where it is furniture of the outlet. ``rarest`` is the rarity of
+    what stands in two texts.
     """
 
-    shared: pl.DataFrame
+    shared: Shared
     norm2: Array
     rarity: Array
     rarest: int
@@ -47,41 +79,66 @@ def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSe
     to be smaller than `corpus_floor`. `weight` is the same, less in quotation marks: whoever was there quotes the same
     words, only who copies has the same prose. ``outlet`` is the number of each text's outlet, -1 where it is unknown.
     """
-    keys, whole = corpus.shingles(WEIGHED_WORDS)
-    places = np.flatnonzero(whole).astype(np.int32)
-    keys = keys[places]
-    equals = find_equals(keys, places)
-    del keys  # eight bytes a word, no longer needed where memory is highest
-    is_furniture = _furniture(equals, corpus, outlet, versions.at_outlet, settings)
-    own = _of_texts(equals, ~is_furniture, corpus)
-    text, shingle = own["text"].to_numpy(), own["shingle"].to_numpy()
-    n_texts = np.bincount(shingle, minlength=len(equals.starts))
     scale = _Rarity(corpus.n_texts, settings)
-    rarities = scale.of(_n_counted(shingle, versions.across[text], len(n_texts), settings.max_counted))
-    rarity = np.zeros(len(corpus.words), np.int32)
-    rarity[places] = scale.single
-    alone = rarity > 0
-    alone[equals.rows] = False
-    rarity[equals.rows] = np.where(is_furniture, 0, rarities[equals.group])
-    weight = scale.weight(rarities[shingle], own["is_quoted"].to_numpy())
-    singles = scale.weight(rarity[alone], corpus.is_quoted[alone])
-    norm2 = sum(
-        np.bincount(text, one.astype(float) ** 2, corpus.n_texts)
-        for text, one in ((text, weight), (corpus.text[alone], singles))
+    rarity = np.where(corpus.is_whole(WEIGHED_WORDS), scale.single, np.uint16(0))
+    squares = np.zeros(corpus.n_texts)
+    n_alone = np.zeros((corpus.n_texts, 2), np.int64)
+    entries, rarities = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint16)]
+    n_shingles = 0
+    for rows, keys in corpus.shingles(WEIGHED_WORDS):
+        equals = find_equals([keys], [rows])
+        text = corpus.text_of(equals.rows)
+        is_furniture = _furniture(equals, text, outlet, versions.at_outlet, settings)
+        n_alone += _n_quoted(rows, corpus) - _n_quoted(equals.rows, corpus)
+        own = _of_texts(equals, text, ~is_furniture, corpus)
+        n_texts = np.bincount(own.shingle, minlength=len(equals.starts))
+        of_shingle = scale.of(_n_counted(own.shingle, versions.across[own.text], len(n_texts), settings.max_counted))
+        squares += scale.squares(own.text, of_shingle[own.shingle], own.is_quoted, corpus.n_texts)
+        rarity[equals.rows] = np.where(is_furniture, np.uint16(0), of_shingle[equals.group])
+        entries.append(own.entries(n_shingles)[n_texts[own.shingle] > 1])
+        rarities.append(of_shingle)
+        n_shingles += len(of_shingle)
+    return Weights(
+        _shared(np.concatenate(entries), np.concatenate(rarities), corpus.n_texts, scale),
+        squares + n_alone @ scale.weight(scale.single, np.array([False, True])).astype(float) ** 2,
+        rarity,
+        int(scale.of(np.array([2]))[0]),
     )
-    shared = own.select("text", "shingle", rarity=rarities[shingle], weight=weight)
-    several = shared.filter(n_texts[shingle] > 1)
-    return Weights(several, np.asarray(norm2), rarity, int(scale.of(np.array([2]))[0]))
 
 
-def _of_texts(equals: Equals, wanted: Array, corpus: Corpus) -> pl.DataFrame:
-    """Return `text`, `shingle` (its group), `is_quoted`, once a text; what it repeats is quoted if all places are."""
-    rows, group = equals.rows[wanted], equals.group[wanted]
-    text = corpus.text[rows]
+def _shared(entries: Array, rarities: Array, n_texts: int, scale: _Rarity) -> Shared:
+    entries.sort()
+    starts = np.searchsorted(entries, np.arange(n_texts + 1, dtype=np.uint64) << _TEXT_BITS)
+    rarity = np.repeat(rarities, 2)
+    return Shared(entries, starts, rarity, scale.weight(rarity, np.arange(len(rarity)) % 2 > 0))
+
+
+def _n_quoted(rows: Array, corpus: Corpus) -> Array:
+    """Return for each text how many of some words are not quoted, and how many are."""
+    kind = 2 * corpus.text_of(rows).astype(np.int64) + corpus.is_quoted[rows]
+    return np.bincount(kind, minlength=2 * corpus.n_texts).reshape(-1, 2)
+
+
+class _Own(NamedTuple):
+    """Shingles, by number, of texts, each once a text; what a text repeats is quoted if all places are."""
+
+    text: Array
+    shingle: Array
+    is_quoted: Array
+
+    def entries(self, first: int) -> Array:
+        """Return the entries; shingles are numbered from the first on."""
+        kind = (self.shingle.astype(np.uint64) + np.uint64(first)) << _QUOTED | self.is_quoted
+        return np.asarray(self.text.astype(np.uint64) << _TEXT_BITS | kind)
+
+
+def _of_texts(equals: Equals, text: Array, wanted: Array, corpus: Corpus) -> _Own:
+    """Return the wanted rows by text and group."""
+    rows, group, text = equals.rows[wanted], equals.group[wanted], text[wanted]
     opens = np.flatnonzero(differs(text, group))
     quoted = corpus.is_quoted[rows]
     quoted = np.logical_and.reduceat(quoted, opens) if len(opens) else quoted
-    return pl.DataFrame({"text": text[opens], "shingle": group[opens], "is_quoted": quoted})
+    return _Own(text[opens], group[opens], quoted)
 
 
 def _n_counted(shingle: Array, version: Array, n_shingles: int, most: int) -> Array:
@@ -97,23 +154,27 @@ class _Rarity:
     def __init__(self, n_texts: int, settings: StoriesSettings) -> None:
         self.size = max(n_texts, settings.corpus_floor)
         self.quote_weight = settings.quote_weight
-        self.single = int(self.of(np.array([1]))[0])
+        self.single = self.of(np.array([1]))[0]
 
     def of(self, n_texts: Array) -> Array:
-        """Return the rarity of what stands in so many texts, in thousandths."""
+        """Return the rarity of what stands in so many texts, in thousandths: 16 bits tell that of 10**28 texts."""
         table = np.log(self.size / np.maximum(np.arange(n_texts.max(initial=0) + 1), 1))
-        return np.asarray(np.round(table * _SCALE).astype(np.int32)[n_texts])
+        return np.asarray(np.round(table * _SCALE).astype(np.uint16)[n_texts])
 
     def weight(self, rarity: Array, is_quoted: Array) -> Array:
-        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.int32), rarity)
+        """Return the weight of shingles."""
+        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.uint16), rarity)
+
+    def squares(self, text: Array, rarity: Array, is_quoted: Array, n_texts: int) -> Array:
+        """Return the sum of the squares of the weights of each text: exact, as a float is up to 2**53."""
+        return np.bincount(text, self.weight(rarity, is_quoted).astype(float) ** 2, n_texts)
 
 
-def _furniture(equals: Equals, corpus: Corpus, outlet: Array, families: Array, settings: StoriesSettings) -> Array:
+def _furniture(equals: Equals, text: Array, outlet: Array, families: Array, settings: StoriesSettings) -> Array:
     """Return for each row whether its shingle recurs in its outlet's pages, whatever they are about.
 
     Versions of one text at one outlet are one family and count once, so that an often revised page is no furniture.
     """
-    text = corpus.text[equals.rows]
     often = np.repeat(equals.sizes >= settings.furniture_pages, equals.sizes) & (outlet[text] >= 0)
     found = np.zeros(len(text), bool)
     if often.any():
@@ -130,65 +191,41 @@ def measure(candidates: pl.DataFrame, weights: Weights, settings: StoriesSetting
     The last two are the shares of each side's weight that the other side has. Enough is `min_rare` shingles of the
     rarest kind that can be shared, or more of the commoner.
     """
-    parts = [_shared_weight(part, weights.shared) for part in _batches(candidates, weights)]
-    schema = {"a": pl.Int32, "b": pl.Int32, "weight": pl.Int64, "rarity": pl.Int64}
-    found = (
-        pl.concat([pl.DataFrame(schema=schema), *parts])
-        .filter(pl.col("rarity") >= max(1.0, settings.min_rare * weights.rarest**2))
-        .join(candidates, on=["a", "b"])
-        .sort("a", "b")
-    )
-    norm_a, norm_b = (weights.norm2[found[side].to_numpy()] for side in "ab")
-    weight = found["weight"].to_numpy()
-    return found.with_columns(
+    a, b = (candidates[side].to_numpy() for side in "ab")
+    weight, rarity = _shared_weight(a, b, weights.shared)
+    found = np.flatnonzero(rarity >= max(1.0, settings.min_rare * weights.rarest**2))
+    weight, norm_a, norm_b = weight[found], weights.norm2[a[found]], weights.norm2[b[found]]
+    return candidates[found].with_columns(
         cosine=pl.Series(weight / (np.sqrt(norm_a) * np.sqrt(norm_b))),
         within_a=pl.Series(weight / norm_a),
         within_b=pl.Series(weight / norm_b),
     )
 
 
-def _batches(candidates: pl.DataFrame, weights: Weights) -> Iterator[pl.DataFrame]:
-    """Yield the pairs with `few`, the text of fewer shingles, and `many`; as many at once as keep their join small."""
-    n_shingles = np.bincount(weights.shared["text"], minlength=len(weights.norm2))
-    a, b = candidates["a"].to_numpy(), candidates["b"].to_numpy()
-    few = np.where(n_shingles[a] <= n_shingles[b], a, b)
-    part = np.cumsum(n_shingles[few]) // _BATCH_ROWS
-    pairs = candidates.select("a", "b", few=few, many=np.where(few == a, b, a))
-    starts = np.flatnonzero(np.diff(part, prepend=-1)).tolist()
-    for start, end in pairwise([*starts, len(part)]):
-        yield pairs.slice(start, end - start)
+def _shared_weight(a: Array, b: Array, shared: Shared) -> tuple[Array, Array]:
+    """Return of each pair the sum of the products of weights, and that of the squares of rarities, of what both have.
 
-
-def _shared_weight(pairs: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    one, other = shared.lazy(), shared.lazy().select("shingle", many="text", weight_b="weight")
-    joined = pairs.lazy().join(one, left_on="few", right_on="text").join(other, on=["many", "shingle"])
-    weight, rarity = (pl.col(column).cast(pl.Int64) for column in ("weight", "rarity"))
-    sums = (weight * pl.col("weight_b")).sum(), rarity.pow(2).sum()
-    return joined.group_by("a", "b").agg(sums).collect()
+    The shingles of the text of fewer are looked up in the other, those of some pairs at once.
+    """
+    is_few = shared.sizes[a] <= shared.sizes[b]
+    few, many = np.where(is_few, a, b), np.where(is_few, b, a)
+    weight, rarity = np.zeros((2, len(a)))
+    part = np.cumsum(shared.sizes[few]) // _BATCH_ROWS
+    for first, end in pairwise([*np.flatnonzero(differs(part)).tolist(), len(part)]):
+        mine, theirs, pair = shared.both(few[first:end], many[first:end])
+        product = shared.weight[mine].astype(float) * shared.weight[theirs]
+        weight[first:end] = np.bincount(pair, product, end - first)
+        rarity[first:end] = np.bincount(pair, shared.rarity[mine].astype(float) ** 2, end - first)
+    return weight, rarity
 
 
 class Vectors:
     """Cosines of pairs that were no candidates, on demand."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+    def __init__(self, shared: Shared, norm2: Array) -> None:
+        self._shared, self._norm2 = shared, norm2
         self.cosine = lru_cache(maxsize=1 << 17)(self._cosine)
 
-    @cached_property
-    def _columns(self) -> tuple[Array, Array, Array]:
-        """Shingle and weight, sorted by text and shingle, and where each text starts."""
-        shared = self._weights.shared.sort("text", "shingle")
-        starts = np.searchsorted(shared["text"].to_numpy(), np.arange(len(self._weights.norm2) + 1))
-        return shared["shingle"].to_numpy(), shared["weight"].to_numpy(), starts
-
-    def _read(self, text: int) -> tuple[Array, Array]:
-        shingles, weights, starts = self._columns
-        own = slice(starts[text], starts[text + 1])
-        return shingles[own], weights[own]
-
     def _cosine(self, a: int, b: int) -> float:
-        (one, weight), (other, weight_b) = self._read(a), self._read(b)
-        _, in_one, in_other = np.intersect1d(one, other, assume_unique=True, return_indices=True)
-        shared = int((weight[in_one] * weight_b[in_other]).sum())
-        norm2 = self._weights.norm2
-        return shared / (sqrt(norm2[a]) * sqrt(norm2[b])) if shared else 0.0
+        weight, _ = _shared_weight(np.array([a]), np.array([b]), self._shared)
+        return float(weight[0]) / (sqrt(self._norm2[a]) * sqrt(self._norm2[b])) if weight[0] else 0.0
