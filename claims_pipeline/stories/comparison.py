@@ -16,11 +16,11 @@ from claims_pipeline.stories.candidates import find_candidates, find_seeds, find
 from claims_pipeline.stories.fingerprints import read_corpus
 from claims_pipeline.stories.groups import find_groups
 from claims_pipeline.stories.kinds import Judge
+from claims_pipeline.stories.listing import SAME_TEXT, list_pairs
 from claims_pipeline.stories.pages import Page, fold_duplicates, number_outlets, read_pages
-from claims_pipeline.stories.passages import describe_pairs
 from claims_pipeline.stories.retellings import describe_retellings, find_retellings
-from claims_pipeline.stories.tables import page_pairs, story_rows
-from claims_pipeline.stories.texts import read_texts
+from claims_pipeline.stories.tables import agreed_kinds, story_rows
+from claims_pipeline.stories.texts import Texts
 from claims_pipeline.stories.topics import Topics
 from claims_pipeline.stories.weights import Vectors, measure, weigh
 from claims_pipeline.stories.words import Array
@@ -62,17 +62,17 @@ class Comparison:
 
     def group(self, raw_pages: dy.DataFrame[RawPages], page_lines: dy.DataFrame[PageLines]) -> Grouping:
         """Return the tables; ``raw_pages`` and ``page_lines`` hold at least the pages of ``page_ids``."""
-        texts = {text.page_id: text for text in read_texts(self.page_ids, raw_pages, page_lines)}
         firsts = [pages[0] for pages in self.classes]
-        by_number = {number: texts[page.page_id] for number, page in enumerate(firsts) if page.page_id in texts}
-        judge = Judge(firsts, by_number, self.topics, self.settings)
-        judged = (
-            judge.link(pair, runs) for pair, runs in zip(self.pairs.iter_rows(named=True), self.runs, strict=True)
-        )
-        links = [link for link in judged if link]
+        texts = Texts(self.page_ids, raw_pages, page_lines)
+        judge = Judge(firsts, self.topics, self.settings)
+        by_pair, copies = list_pairs(self.classes, self.pairs, self.runs, texts, judge)
+        numbers = sorted(by_pair)
+        links = [by_pair[number] for number in numbers]
         groups = find_groups(self.reprints, links, self.topics, self.vectors, self.settings)
+        agreed = agreed_kinds(links, groups, self.settings)
+        kinds = pl.DataFrame({"link": [SAME_TEXT, *numbers], "kind": ["same_text", *agreed]})
+        told = [pl.concat(copies).join(kinds, on="link")] if copies else []
         stories = list(story_rows(self.classes, groups))
-        pairs = list(page_pairs(self.classes, links, groups, texts, self.settings))
         canonical = {story["canonical_page_id"] for story, _ in stories}
         stand_ins = {
             text
@@ -82,7 +82,7 @@ class Comparison:
         }
         retold = find_retellings(stand_ins, firsts, self.candidates, self.topics, self.settings)
         return Grouping(
-            _checked(Copies, *describe_pairs(pairs, texts), describe_retellings(retold, firsts)),
+            _checked(Copies, *told, describe_retellings(retold, firsts)),
             _checked(Stories, _rows(Stories, (story for story, _ in stories))),
             _checked(StoryMembers, _rows(StoryMembers, (member for _, members in stories for member in members))),
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from claims_pipeline.stories.words import Array
 
-_PART = 1 << 22
+_PART = 1 << 21
 """About as many keys are sorted at once."""
 
 
@@ -34,7 +34,7 @@ def find_equals(keys: Sequence[Array], rows: Sequence[Array]) -> Equals:
     """Return the groups of two rows and more whose keys are equal.
 
     Both come in chunks; ``rows`` names each key's row, ascending. Keys are told apart by all but their last bits, as
-    many as number the keys of a part: about 22.
+    many as number the keys of a part: about 21.
     """
     parts = [_equals(*part) for part in _parts(keys, rows)]
     sizes = np.cumsum([0, *(len(part.rows) for part in parts)])

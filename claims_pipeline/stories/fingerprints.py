@@ -15,7 +15,7 @@ import polars as pl
 from claims_pipeline.schemas import Articles, Fingerprints, PageLines, RawPages
 from claims_pipeline.settings import Track
 from claims_pipeline.stories.equals import different, stretches
-from claims_pipeline.stories.texts import CleanText, read_texts
+from claims_pipeline.stories.texts import CleanText, Texts
 from claims_pipeline.stories.words import Array, scattered
 
 _MULTIPLIERS = tuple(
@@ -34,7 +34,7 @@ WINDOW = 4
 _LAST = np.uint64(np.iinfo(np.uint64).max)
 _CHUNK = 1 << 16
 """Words hashed at once."""
-_PART = 1 << 22
+_PART = 1 << 21
 """About as many shingles are held at once in a small corpus; in a large one, as many as the largest part holds."""
 _MAX_PARTS = 16
 _NO_PART = 255
@@ -62,7 +62,7 @@ def fingerprint_pages(
         is_dated=pl.col("published_basis").cast(pl.String) != "landed_on",
     )
     told = told.join(raw_pages.filter(pl.col("status") == "accepted").select("page_id"), on="page_id", how="semi")
-    texts = read_texts(told["page_id"], raw_pages, page_lines, track)
+    texts = Texts(told["page_id"], raw_pages, page_lines).read(track=track)
     types = Fingerprints.create_empty().schema
     schema = {column: types[column] for column in ("page_id", "text_digest", "words", "quoted")}
     frames = [pl.DataFrame(schema=schema)]

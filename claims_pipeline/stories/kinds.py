@@ -19,11 +19,15 @@ JOINING = ("same_text", "revised", "wire_copy", "rewrite")
 
 @dataclass(frozen=True)
 class Link:
-    """Two texts, by number, that verifiably share passages; `strength` 0 to 1 decides whether they are one story."""
+    """Two texts, by number, that verifiably share passages; `strength` 0 to 1 decides whether they are one story.
+
+    `background` is the kind of the pair if it is not one story.
+    """
 
     a: int
     b: int
     kind: str
+    background: str
     strength: float
     within_a: float
     within_b: float
@@ -34,39 +38,35 @@ class Link:
 class Judge:
     """Says what the texts of a measured pair are to each other."""
 
-    def __init__(
-        self, pages: Sequence[Page], texts: Mapping[int, CleanText], topics: Topics, settings: StoriesSettings
-    ) -> None:
-        self.pages, self.texts, self.topics, self.settings = pages, texts, topics, settings
+    def __init__(self, pages: Sequence[Page], topics: Topics, settings: StoriesSettings) -> None:
+        self.pages, self.topics, self.settings = pages, topics, settings
 
-    def link(self, pair: Mapping[str, Any], runs: list[Run]) -> Link | None:
-        """Return the link, or None if no passage of the shared text is long enough to show."""
-        if not runs:
-            return None
+    def link(self, pair: Mapping[str, Any], runs: list[Run], one: CleanText, other: CleanText) -> Link:
+        """Return the link of a pair whose texts share the passages ``runs``."""
         a, b, cosine, settings = pair["a"], pair["b"], pair["cosine"], self.settings
-        one, other = self.texts[a], self.texts[b]
         days = gap_days(self.pages[a], self.pages[b])
-        within = max(pair["within_a"], pair["within_b"])
-        kind, strength = background(one, other, runs), cosine
+        background = _background(one, other, runs)
+        kind, strength = background, cosine
         if cosine >= settings.revised_cosine:
             kind = "revised"
-        elif self._is_background(a, b, within, runs):
+        elif self._is_background(pair, runs, one, other):
             strength = 0.0
         elif cosine >= settings.copy_cosine:
             kind = "wire_copy"
         elif _is_rewrite(one, other, runs, days, settings) and self.topics.cosine(a, b) >= settings.rewrite_topic:
             kind, strength = "rewrite", settings.rewrite_strength
-        return Link(a, b, kind, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
+        return Link(a, b, kind, background, strength, pair["within_a"], pair["within_b"], pair["is_partial"], runs)
 
-    def _is_background(self, a: int, b: int, within: float, runs: list[Run]) -> bool:
+    def _is_background(self, pair: Mapping[str, Any], runs: list[Run], one: CleanText, other: CleanText) -> bool:
         """Return whether texts that lie days apart share a paragraph or two, or the furniture of an outlet's series."""
-        settings, one, other = self.settings, self.pages[a], self.pages[b]
-        days = gap_days(one, other) or 0
+        settings, page_a, page_b = self.settings, self.pages[pair["a"]], self.pages[pair["b"]]
+        days = gap_days(page_a, page_b) or 0
+        within = max(pair["within_a"], pair["within_b"])
         if days >= settings.stock_gap_days and within < settings.carried_share:
-            lines = max(_n_lines(self.texts[a], runs, 0), _n_lines(self.texts[b], runs, 1))
+            lines = max(_n_lines(one, runs, 0), _n_lines(other, runs, 1))
             if lines <= settings.stock_paragraphs:
                 return True
-        is_series = one.outlet is not None and one.outlet == other.outlet and days > settings.series_gap_days
+        is_series = page_a.outlet is not None and page_a.outlet == page_b.outlet and days > settings.series_gap_days
         return is_series and within < settings.reprint_share
 
 
@@ -75,7 +75,7 @@ def _n_lines(text: CleanText, runs: list[Run], side: int) -> int:
     return len({line for run in runs for line in text.lines[run[side] : run[side] + run.length].tolist()})
 
 
-def background(one: CleanText, other: CleanText, runs: list[Run]) -> str:
+def _background(one: CleanText, other: CleanText, runs: list[Run]) -> str:
     """Return the kind of a pair that is not one story: is what they share mostly somebody's words, or prose?"""
     quoted = sum(_quoted(one, other, run) for run in runs)
     return "shared_quote" if 2 * quoted >= sum(run.length for run in runs) else "stock_background"

@@ -13,7 +13,7 @@ from claims_pipeline.stories.alignment import Run
 from claims_pipeline.stories.texts import CleanText
 from claims_pipeline.stories.words import Array, spelling
 
-_BATCH = 4_000
+_BATCH = 1_000
 """Pairs whose page texts are held as code points at once."""
 _BATCH_WORDS = 1_000_000
 """Words of shared passages that are looked at at once."""
@@ -23,23 +23,23 @@ _SPACE = ord(" ")
 
 
 class Pair(NamedTuple):
-    """Two pages that share text: page ids in order, how they are related, and the passages in the order of `a`."""
+    """Two pages that share text: page ids in order, the number of their link, and the passages in the order of `a`."""
 
     a: str
     b: str
-    kind: str
+    link: int
     runs: Sequence[Run]
 
 
-def ordered_pair(one: str, other: str, kind: str, runs: Sequence[Run]) -> Pair:
+def ordered_pair(one: str, other: str, link: int, runs: Sequence[Run]) -> Pair:
     """Return a pair with the lower page id first."""
     if one < other:
-        return Pair(one, other, kind, runs)
-    return Pair(other, one, kind, sorted(Run(b, a, length) for a, b, length in runs))
+        return Pair(one, other, link, runs)
+    return Pair(other, one, link, sorted(Run(b, a, length) for a, b, length in runs))
 
 
 def describe_pairs(pairs: Sequence[Pair], texts: Mapping[str, CleanText]) -> Iterator[pl.DataFrame]:
-    """Yield the rows of `copies`: spans in step, the nth of one page is the nth of the other.
+    """Yield the rows of `copies`, with `link` for the kind: spans in step, the nth of one page is the nth of the other.
 
     A run is cut where either page begins a new line, so that no span holds text that was dropped between two lines.
     Punctuation that both pages have beside the words belongs to the span.
@@ -128,7 +128,7 @@ def _describe(pairs: Sequence[Pair], texts: Mapping[str, CleanText]) -> pl.DataF
             "pair": pl.Series(range(len(pairs)), dtype=pl.Int64),
             "page_id_a": [pair.a for pair in pairs],
             "page_id_b": [pair.b for pair in pairs],
-            "kind": [pair.kind for pair in pairs],
+            "link": pl.Series([pair.link for pair in pairs], dtype=pl.Int64),
             "containment_a": np.minimum(shares[0], 1.0).round(6),
             "containment_b": np.minimum(shares[1], 1.0).round(6),
         }

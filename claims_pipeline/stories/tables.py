@@ -3,63 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
 from claims_pipeline.schemas import make_id
 from claims_pipeline.settings import StoriesSettings
-from claims_pipeline.stories.alignment import Run
-from claims_pipeline.stories.kinds import JOINING, Link, background
+from claims_pipeline.stories.kinds import JOINING, Link
 from claims_pipeline.stories.pages import Page
-from claims_pipeline.stories.passages import Pair, ordered_pair
-from claims_pipeline.stories.texts import CleanText
 
 Row = dict[str, Any]
 
 
-def page_pairs(
-    classes: Sequence[Sequence[Page]],
-    links: Sequence[Link],
-    groups: Sequence[Sequence[int]],
-    texts: Mapping[str, CleanText],
-    settings: StoriesSettings,
-) -> Iterator[Pair]:
-    """Yield the pairs of pages that share text.
-
-    Where two texts stand on so many pages that they make more than `max_listed` pairs, the pages of a text are paired
-    with its first page only, and other texts with that page only: the rest follows, and rows stay linear in pages.
-    """
-    for pages in classes:
-        for one, other in _pairs_within(pages, settings.max_listed):
-            whole = [Run(0, 0, len(texts[one.page_id].words))]
-            yield ordered_pair(one.page_id, other.page_id, "same_text", whole)
+def agreed_kinds(links: Iterable[Link], groups: Sequence[Sequence[int]], settings: StoriesSettings) -> Iterator[str]:
+    """Yield the kind of each link in the light of the groups."""
     stories: dict[int, set[int]] = defaultdict(set)
     for number, group in enumerate(groups):
         for text in group:
             stories[text].add(number)
     for link in links:
-        first_a, first_b = (texts[classes[text][0].page_id] for text in (link.a, link.b))
-        kind = _agreed_kind(link, bool(stories[link.a] & stories[link.b]), first_a, first_b, settings)
-        for page_a, page_b in _pairs_between(classes[link.a], classes[link.b], settings.max_listed):
-            yield ordered_pair(page_a.page_id, page_b.page_id, kind, link.runs)
+        yield _agreed_kind(link, bool(stories[link.a] & stories[link.b]), settings)
 
 
-def _agreed_kind(link: Link, together: bool, one: CleanText, other: CleanText, settings: StoriesSettings) -> str:
-    """Return the kind in the light of the groups: a pair is of a joining kind if and only if it shares a story."""
+def _agreed_kind(link: Link, together: bool, settings: StoriesSettings) -> str:
+    """Return the kind: a pair is of a joining kind if and only if it shares a story."""
     if together == (link.kind in JOINING):
         return link.kind
     if not together:
-        return background(one, other, link.runs)
+        return link.background
     return "wire_copy" if max(link.within_a, link.within_b) >= settings.copy_cosine else "rewrite"
 
 
-def _pairs_within(pages: Sequence[Page], limit: int) -> Iterator[tuple[Page, Page]]:
+def pairs_within(pages: Sequence[Page], limit: int) -> Iterator[tuple[Page, Page]]:
+    """Yield the pairs of pages of one text; if there are more than so many, the first page with each other."""
     listed = len(pages) * (len(pages) - 1) // 2 <= limit
     return combinations(pages, 2) if listed else iter((pages[0], other) for other in pages[1:])
 
 
-def _pairs_between(one: Sequence[Page], other: Sequence[Page], limit: int) -> Iterator[tuple[Page, Page]]:
+def pairs_between(one: Sequence[Page], other: Sequence[Page], limit: int) -> Iterator[tuple[Page, Page]]:
+    """Yield the pairs of pages of two texts; if there are more than so many, that of their first pages.
+
+    The rest follows from the pairs of pages of each text, and rows stay linear in pages.
+    """
     return product(one, other) if len(one) * len(other) <= limit else iter([(one[0], other[0])])
 
 

@@ -54,38 +54,46 @@ class CleanText:
         return near
 
 
-def read_texts(
-    page_ids: Iterable[str], raw_pages: pl.DataFrame, page_lines: pl.DataFrame, track: Track = iter
-) -> Iterator[CleanText]:
-    """Yield the clean text of each of the pages, by page id; one without kept lines has no words."""
-    wanted = pl.DataFrame({"page_id": pl.Series(list(page_ids), dtype=pl.String)}).sort("page_id")
-    wanted = wanted.join(raw_pages.select("page_id").with_row_index("row"), on="page_id").sort("page_id")
-    lines = (
-        page_lines.lazy()
-        .filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
-        .join(wanted.lazy().select("page_id").with_row_index("page"), on="page_id")
-        .select("page", "line_no", "start_char", "end_char")
-        .collect()
-        .sort("page", "line_no")
-    )
-    of_page = np.searchsorted(lines["page"], np.arange(len(wanted) + 1))
-    starts, ends = lines["start_char"].to_numpy(), lines["end_char"].to_numpy()
-    batch: list[tuple[str, str, list[tuple[int, int]]]] = []
-    size = 0
-    for number, (page_id, text) in enumerate(track(_page_texts(wanted, raw_pages["page_text"]))):
-        own = slice(*of_page[number : number + 2])
-        batch.append((page_id, text, list(zip(starts[own].tolist(), ends[own].tolist(), strict=True))))
-        size += int((ends[own] - starts[own]).sum())
-        if size > _BATCH_CHARS:
-            yield from _read_batch(batch)
-            batch, size = [], 0
-    yield from _read_batch(batch)
+class Texts:
+    """The texts of some pages: where these and their lines stand in the tables is looked up once, each is read anew."""
 
+    def __init__(self, page_ids: Iterable[str], raw_pages: pl.DataFrame, page_lines: pl.DataFrame) -> None:
+        wanted = pl.DataFrame({"page_id": pl.Series(list(page_ids), dtype=pl.String)})
+        self._pages = wanted.join(raw_pages.select("page_id").with_row_index("row"), on="page_id").sort("page_id")
+        self._texts = raw_pages["page_text"]
+        lines = (
+            page_lines.lazy()
+            .filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
+            .join(self._pages.lazy().select("page_id").with_row_index("page"), on="page_id")
+            .select("page", "line_no", "start_char", "end_char")
+            .collect()
+            .sort("page", "line_no")
+        )
+        self._lines = np.searchsorted(lines["page"], np.arange(len(self._pages) + 1))
+        self._starts, self._ends = lines["start_char"].to_numpy(), lines["end_char"].to_numpy()
 
-def _page_texts(pages: pl.DataFrame, texts: pl.Series) -> Iterator[tuple[str, str]]:
-    """Yield page id and text of each page, those of a few at a time."""
-    for some in pages.iter_slices(_BATCH_PAGES):
-        yield from zip(some["page_id"], texts.gather(some["row"]), strict=True)
+    def read(self, page_ids: Iterable[str] | None = None, track: Track = iter) -> Iterator[CleanText]:
+        """Yield the clean text of some of the pages, or of all, by page id; one without kept lines has no words."""
+        pages = self._pages.with_row_index("page")
+        if page_ids is not None:
+            wanted = pl.Series(list(page_ids), dtype=pl.String).sort()
+            pages = pages[pages["page_id"].search_sorted(wanted)]
+        batch: list[tuple[str, str, list[tuple[int, int]]]] = []
+        size = 0
+        for page_id, text, page in track(self._page_texts(pages)):
+            own = slice(*self._lines[page : page + 2])
+            starts, ends = self._starts[own], self._ends[own]
+            batch.append((page_id, text, list(zip(starts.tolist(), ends.tolist(), strict=True))))
+            size += int((ends - starts).sum())
+            if size > _BATCH_CHARS:
+                yield from _read_batch(batch)
+                batch, size = [], 0
+        yield from _read_batch(batch)
+
+    def _page_texts(self, pages: pl.DataFrame) -> Iterator[tuple[str, str, int]]:
+        """Yield id, text and number of each page, those of a few at a time."""
+        for some in pages.iter_slices(_BATCH_PAGES):
+            yield from zip(some["page_id"], self._texts.gather(some["row"]), some["page"], strict=True)
 
 
 def _read_batch(batch: list[tuple[str, str, list[tuple[int, int]]]]) -> Iterator[CleanText]:

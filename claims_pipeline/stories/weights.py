@@ -80,27 +80,27 @@ def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSe
     words, only who copies has the same prose. ``outlet`` is the number of each text's outlet, -1 where it is unknown.
     """
     scale = _Rarity(corpus.n_texts, settings)
-    rarity = np.where(corpus.is_whole(WEIGHED_WORDS), scale.single, np.uint16(0))
-    squares = np.zeros(corpus.n_texts)
-    n_alone = np.zeros((corpus.n_texts, 2), np.int64)
+    whole = corpus.is_whole(WEIGHED_WORDS)
+    rarity = np.where(whole, scale.single, np.uint16(0))
+    norm2 = _norm2_alone(corpus, whole, scale)
     entries, rarities = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint16)]
     n_shingles = 0
     for rows, keys in corpus.shingles(WEIGHED_WORDS):
         equals = find_equals([keys], [rows])
         text = corpus.text_of(equals.rows)
         is_furniture = _furniture(equals, text, outlet, versions.at_outlet, settings)
-        n_alone += _n_quoted(rows, corpus) - _n_quoted(equals.rows, corpus)
+        norm2 -= scale.norm2(text, scale.single, corpus.is_quoted[equals.rows], corpus.n_texts)
         own = _of_texts(equals, text, ~is_furniture, corpus)
         n_texts = np.bincount(own.shingle, minlength=len(equals.starts))
         of_shingle = scale.of(_n_counted(own.shingle, versions.across[own.text], len(n_texts), settings.max_counted))
-        squares += scale.squares(own.text, of_shingle[own.shingle], own.is_quoted, corpus.n_texts)
+        norm2 += scale.norm2(own.text, of_shingle[own.shingle], own.is_quoted, corpus.n_texts)
         rarity[equals.rows] = np.where(is_furniture, np.uint16(0), of_shingle[equals.group])
         entries.append(own.entries(n_shingles)[n_texts[own.shingle] > 1])
         rarities.append(of_shingle)
         n_shingles += len(of_shingle)
     return Weights(
         _shared(np.concatenate(entries), np.concatenate(rarities), corpus.n_texts, scale),
-        squares + n_alone @ scale.weight(scale.single, np.array([False, True])).astype(float) ** 2,
+        norm2,
         rarity,
         int(scale.of(np.array([2]))[0]),
     )
@@ -111,12 +111,6 @@ def _shared(entries: Array, rarities: Array, n_texts: int, scale: _Rarity) -> Sh
     starts = np.searchsorted(entries, np.arange(n_texts + 1, dtype=np.uint64) << _TEXT_BITS)
     rarity = np.repeat(rarities, 2)
     return Shared(entries, starts, rarity, scale.weight(rarity, np.arange(len(rarity)) % 2 > 0))
-
-
-def _n_quoted(rows: Array, corpus: Corpus) -> Array:
-    """Return for each text how many of some words are not quoted, and how many are."""
-    kind = 2 * corpus.text_of(rows).astype(np.int64) + corpus.is_quoted[rows]
-    return np.bincount(kind, minlength=2 * corpus.n_texts).reshape(-1, 2)
 
 
 class _Own(NamedTuple):
@@ -165,9 +159,17 @@ class _Rarity:
         """Return the weight of shingles."""
         return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.uint16), rarity)
 
-    def squares(self, text: Array, rarity: Array, is_quoted: Array, n_texts: int) -> Array:
+    def norm2(self, text: Array, rarity: Array, is_quoted: Array, n_texts: int) -> Array:
         """Return the sum of the squares of the weights of each text: exact, as a float is up to 2**53."""
         return np.bincount(text, self.weight(rarity, is_quoted).astype(float) ** 2, n_texts)
+
+
+def _norm2_alone(corpus: Corpus, whole: Array, scale: _Rarity) -> Array:
+    """Return the sum of the squares of the weights of each text, as if no other had any of its shingles."""
+    plain, quoted = scale.weight(scale.single, np.array([False, True])).astype(float) ** 2
+    n_shingles = np.maximum(np.diff(corpus.starts) - WEIGHED_WORDS + 1, 0)
+    n_quoted = np.bincount(corpus.text_of(np.flatnonzero(corpus.is_quoted & whole)), minlength=corpus.n_texts)
+    return np.asarray(n_shingles * plain + n_quoted * (quoted - plain))
 
 
 def _furniture(equals: Equals, text: Array, outlet: Array, families: Array, settings: StoriesSettings) -> Array:
