@@ -95,15 +95,15 @@ class SharedSeeds:
 
 def find_seeds(corpus: Corpus, settings: StoriesSettings) -> SharedSeeds:
     """Return the seeds that texts share; of a seed that a text repeats the first place counts."""
-    words, seeds = zip((np.zeros(0, np.int32), np.zeros(0, np.uint64)), *corpus.seeds(), strict=True)
+    words, seeds = corpus.seeds()
+    n_seeds = np.bincount(corpus.text_of(words), minlength=corpus.n_texts)
     equals = find_equals(seeds, words)
-    del seeds  # the most that is held while pairs are found
-    n_seeds = sum(np.bincount(corpus.text_of(part), minlength=corpus.n_texts) for part in words)
+    del words, seeds  # the most that is held while pairs are found
     held = _first_of_each_text(equals, corpus)
     frequent = held.sizes > settings.max_frequency
     ahead = n_ahead(held.sizes, np.where(frequent, settings.neighbours, held.sizes - 1))
     text = corpus.text_of(held.rows)
-    return SharedSeeds(text, held.rows, ahead, np.repeat(frequent, held.sizes), np.asarray(n_seeds))
+    return SharedSeeds(text, held.rows, ahead, np.repeat(frequent, held.sizes), n_seeds)
 
 
 def _first_of_each_text(equals: Equals, corpus: Corpus) -> Equals:

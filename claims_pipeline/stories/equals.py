@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from claims_pipeline.stories.words import Array
 
@@ -30,11 +31,10 @@ class Equals(NamedTuple):
         return np.repeat(np.arange(len(self.starts), dtype=np.int32), self.sizes)
 
 
-def find_equals(keys: Sequence[Array], rows: Sequence[Array]) -> Equals:
-    """Return the groups of two rows and more whose keys are equal.
+def find_equals(keys: Array, rows: Array) -> Equals:
+    """Return the groups of two rows and more whose keys are equal; ``rows`` names each key's row, ascending.
 
-    Both come in chunks; ``rows`` names each key's row, ascending. Keys are told apart by all but their last bits, as
-    many as number the keys of a part: about 21.
+    Keys are told apart by all but their last bits, as many as number the keys of a part: about 21.
     """
     parts = [_equals(*part) for part in _parts(keys, rows)]
     sizes = np.cumsum([0, *(len(part.rows) for part in parts)])
@@ -42,20 +42,17 @@ def find_equals(keys: Sequence[Array], rows: Sequence[Array]) -> Equals:
     return Equals(np.concatenate([part.rows for part in parts]), np.concatenate(starts))
 
 
-def _parts(keys: Sequence[Array], rows: Sequence[Array]) -> Iterator[tuple[Array, Array, int]]:
+def _parts(keys: Array, rows: Array) -> Iterator[tuple[Array, Array, int]]:
     """Yield keys that begin with the same bits, their rows, and the number of those bits."""
-    n_bits = (sum(map(len, keys)) // _PART).bit_length()
+    n_bits = (len(keys) // _PART).bit_length()
     if not n_bits:
-        yield np.concatenate(keys), np.concatenate(rows), n_bits
+        yield keys, rows, n_bits
         return
-    first = [(chunk >> np.uint64(64 - n_bits)).astype(np.uint16) for chunk in keys]
+    part = np.empty(len(keys), np.uint16)
+    np.right_shift(keys, np.uint64(64 - n_bits), out=part, casting="unsafe")
     for number in range(1 << n_bits):
-        wanted = [np.flatnonzero(chunk == number) for chunk in first]
-        yield _picked(keys, wanted), _picked(rows, wanted), n_bits
-
-
-def _picked(chunks: Sequence[Array], wanted: Sequence[Array]) -> Array:
-    return np.concatenate([chunk[these] for chunk, these in zip(chunks, wanted, strict=True)])
+        wanted = np.flatnonzero(part == number)
+        yield keys[wanted], rows[wanted], n_bits
 
 
 def _equals(keys: Array, rows: Array, n_known: int) -> Equals:
@@ -69,6 +66,24 @@ def _equals(keys: Array, rows: Array, n_known: int) -> Equals:
     opens = differs(packed >> bits)
     shared = ~(opens & np.append(opens[1:], True)) if len(opens) else opens
     return Equals(rows[(packed[shared] & last).astype(np.int64)], np.flatnonzero(opens[shared]))
+
+
+class Growing:
+    """An array that values are added to at its end; memory that none has come to yet is asked for, but not used."""
+
+    def __init__(self, most: int, kind: npt.DTypeLike) -> None:
+        self._all = np.empty(most, kind)
+        self._n = 0
+
+    def add(self, values: Array) -> None:
+        """Add values."""
+        self._all[self._n : self._n + len(values)] = values
+        self._n += len(values)
+
+    @property
+    def values(self) -> Array:
+        """All that were added, without a copy."""
+        return self._all[: self._n]
 
 
 def different(values: Array) -> Array:

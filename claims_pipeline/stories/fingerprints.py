@@ -14,7 +14,7 @@ import polars as pl
 
 from claims_pipeline.schemas import Articles, Fingerprints, PageLines, RawPages
 from claims_pipeline.settings import Track
-from claims_pipeline.stories.equals import different, stretches
+from claims_pipeline.stories.equals import Growing, different, stretches
 from claims_pipeline.stories.texts import CleanText, Texts
 from claims_pipeline.stories.words import Array, scattered
 
@@ -130,17 +130,20 @@ class Corpus:
             places = np.flatnonzero(part == number).astype(np.int32)
             yield places, _hashed((self.words[places + offset] for offset in range(width)), len(places))
 
-    def seeds(self) -> Iterator[tuple[Array, Array]]:
-        """Yield the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
+    def seeds(self) -> tuple[Array, Array]:
+        """Return the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
 
         Winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): what is chosen depends on the words around alone, so
         two texts choose the same seeds of what they share.
         """
+        words, seeds = Growing(len(self.words), np.int32), Growing(len(self.words), np.uint64)
         whole = self.is_whole(SEED_WORDS)
         for part in self.parts():
             first = max(0, part.start - WINDOW + 1)
             at, keys = _chosen(self.words[first : part.stop], whole[first : part.stop])
-            yield (at + first).astype(np.int32), keys
+            words.add(at + first)
+            seeds.add(keys)
+        return words.values, seeds.values
 
 
 def _hashed(columns: Iterable[Array], n: int) -> Array:

@@ -66,7 +66,7 @@ class Texts:
             .filter(pl.col("kept") & pl.col("label").cast(pl.String).is_in(BODY_LABELS))
             .join(self._pages.lazy().select("page_id").with_row_index("page"), on="page_id")
             .select("page", "line_no", "start_char", "end_char")
-            .collect()
+            .collect(engine="streaming")
             .sort("page", "line_no")
         )
         self._lines = np.searchsorted(lines["page"], np.arange(len(self._pages) + 1))

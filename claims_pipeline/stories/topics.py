@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from claims_pipeline.stories.equals import different, differs, stretches
+from claims_pipeline.stories.equals import Growing, different, differs, stretches
 from claims_pipeline.stories.fingerprints import Corpus
 from claims_pipeline.stories.words import Array
 
@@ -97,7 +97,10 @@ class Topics:
     @cached_property
     def _vocabulary(self) -> _Vocabulary:
         texts = np.arange(len(self._starts) - 1)
-        words = np.concatenate([np.zeros(0, np.uint32), *(entries.word for entries in self._different(texts))])
+        growing = Growing(len(self._words), np.uint32)
+        for entries in self._different(texts):
+            growing.add(entries.word)
+        words = growing.values
         words.sort()
         opens = np.flatnonzero(differs(words))
         n_texts = np.diff(opens, append=len(words))

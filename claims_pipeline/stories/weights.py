@@ -13,7 +13,7 @@ import polars as pl
 
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.candidates import Versions
-from claims_pipeline.stories.equals import Equals, different, differs, find_equals, stretches
+from claims_pipeline.stories.equals import Equals, Growing, different, differs, find_equals, stretches
 from claims_pipeline.stories.fingerprints import WEIGHED_WORDS, Corpus
 from claims_pipeline.stories.words import Array
 
@@ -83,10 +83,10 @@ def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSe
     whole = corpus.is_whole(WEIGHED_WORDS)
     rarity = np.where(whole, scale.single, np.uint16(0))
     norm2 = _norm2_alone(corpus, whole, scale)
-    entries, rarities = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint16)]
+    entries, rarities = Growing(len(corpus.words), np.uint64), Growing(len(corpus.words), np.uint16)
     n_shingles = 0
     for rows, keys in corpus.shingles(WEIGHED_WORDS):
-        equals = find_equals([keys], [rows])
+        equals = find_equals(keys, rows)
         text = corpus.text_of(equals.rows)
         is_furniture = _furniture(equals, text, outlet, versions.at_outlet, settings)
         norm2 -= scale.norm2(text, scale.single, corpus.is_quoted[equals.rows], corpus.n_texts)
@@ -95,11 +95,11 @@ def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSe
         of_shingle = scale.of(_n_counted(own.shingle, versions.across[own.text], len(n_texts), settings.max_counted))
         norm2 += scale.norm2(own.text, of_shingle[own.shingle], own.is_quoted, corpus.n_texts)
         rarity[equals.rows] = np.where(is_furniture, np.uint16(0), of_shingle[equals.group])
-        entries.append(own.entries(n_shingles)[n_texts[own.shingle] > 1])
-        rarities.append(of_shingle)
+        entries.add(own.entries(n_shingles)[n_texts[own.shingle] > 1])
+        rarities.add(of_shingle)
         n_shingles += len(of_shingle)
     return Weights(
-        _shared(np.concatenate(entries), np.concatenate(rarities), corpus.n_texts, scale),
+        _shared(entries.values, rarities.values, corpus.n_texts, scale),
         norm2,
         rarity,
         int(scale.of(np.array([2]))[0]),
