@@ -68,7 +68,9 @@ def fingerprint_pages(
     frames = [pl.DataFrame(schema=schema)]
     while rows := list(map(_fingerprint, islice(texts, _TEXTS))):
         frames.append(pl.DataFrame(rows, schema=schema, orient="row"))
-    return Fingerprints.validate(pl.concat(frames).join(told, on="page_id").sort("page_id"), cast=True)
+    # Both are in the order of page ids; a join would copy the words.
+    made = pl.concat([pl.concat(frames), told.sort("page_id").drop("page_id")], how="horizontal")
+    return Fingerprints.validate(made, cast=True)
 
 
 def _fingerprint(text: CleanText) -> tuple[str, str, bytes, bytes]:
