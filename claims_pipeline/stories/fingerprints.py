@@ -32,7 +32,7 @@ WEIGHED_WORDS = 3
 WINDOW = 4
 """Seeds of which one is chosen: two texts that share eight words in a row share a chosen seed."""
 _LAST = np.uint64(np.iinfo(np.uint64).max)
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
 """Words hashed at once."""
 _PART = 1 << 21
 """About as many shingles are held at once in a small corpus; in a large one, as many as the largest part holds."""
@@ -130,7 +130,11 @@ class Corpus:
         part[~self.is_whole(width)] = _NO_PART
         for number in range(n_parts):
             places = np.flatnonzero(part == number).astype(np.int32)
-            yield places, _hashed((self.words[places + offset] for offset in range(width)), len(places))
+            keys = np.empty(len(places), np.uint64)
+            for first in range(0, len(places), _CHUNK):
+                some = slice(first, first + _CHUNK)
+                keys[some] = _hashed(self.words[places[some] + offset] for offset in range(width))
+            yield places, keys
 
     def seeds(self) -> tuple[Array, Array]:
         """Return the words at which a chosen seed starts, and the seeds: the smallest of each few in a row.
@@ -148,18 +152,19 @@ class Corpus:
         return words.values, seeds.values
 
 
-def _hashed(columns: Iterable[Array], n: int) -> Array:
+def _hashed(columns: Iterable[Array]) -> Array:
     """Return the hash of the words in each row of the columns."""
-    keys = np.zeros(n, np.uint64)
-    for column, multiplier in zip(columns, _MULTIPLIERS, strict=False):
-        keys += column.astype(np.uint64) * multiplier
+    products = (np.multiply(words, by, dtype=np.uint64) for words, by in zip(columns, _MULTIPLIERS, strict=False))
+    keys = next(products)
+    for product in products:
+        keys += product
     return scattered(keys)
 
 
 def _chosen(words: Array, whole: Array) -> tuple[Array, Array]:
     n = max(0, len(words) - SEED_WORDS + 1)
     keys = np.full(len(words) + WINDOW, _LAST, np.uint64)
-    keys[:n] = _hashed((words[offset : n + offset] for offset in range(SEED_WORDS)), n)
+    keys[:n] = _hashed(words[offset : n + offset] for offset in range(SEED_WORDS))
     keys[: len(words)][~whole] = _LAST
     least = np.minimum.reduce([keys[n : n + len(words)] for n in range(WINDOW)])
     chosen = least == keys[: len(words)]

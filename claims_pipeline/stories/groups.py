@@ -43,6 +43,8 @@ def find_round_ups(links: Sequence[Link], topics: Topics, settings: StoriesSetti
     linked = {(link.a, link.b) for link in links if link.strength >= settings.copy_cosine / 2}
     found = set()
     for text, neighbours in near.items():
+        if len(neighbours) < 2:
+            continue
         strongest = sorted(neighbours, key=lambda one: (-one[0], one[1]))[:_MAX_NEIGHBOURS]
         words = [(other, {word for start, end in spans for word in range(start, end)}) for _, other, spans in strongest]
         for (x, in_x), (y, in_y) in combinations(words, 2):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from claims_pipeline.settings import StoriesSettings
 from claims_pipeline.stories.alignment import Run
 from claims_pipeline.stories.pages import Page
@@ -109,7 +111,7 @@ def _speaker(one: CleanText, other: CleanText, quote: Run) -> set[int]:
 
 def _quoted(one: CleanText, other: CleanText, run: Run) -> int:
     marks = one.is_quoted[run.a : run.a + run.length] & other.is_quoted[run.b : run.b + run.length]
-    return int(marks.sum())
+    return int(np.count_nonzero(marks))
 
 
 def gap_days(one: Page, other: Page) -> int | None:

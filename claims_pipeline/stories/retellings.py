@@ -88,7 +88,7 @@ def _of_few_texts(parts: Sequence[Entries], topics: Topics, most: int) -> tuple[
     """Return text and word of the words that stand in two texts and more, but no more than so many."""
     n_texts = np.zeros(topics.n_words, np.int32)
     for part in parts:
-        np.add.at(n_texts, part.word, 1)
+        np.add.at(n_texts, part.word, np.int32(1))  # of the same type: else it is cast one by one
     texts, words = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
     first = 0
     for part in parts:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from claims_pipeline.schemas import BODY_LABELS
 from claims_pipeline.settings import Track
-from claims_pipeline.stories.words import Array, Words, read_words
+from claims_pipeline.stories.words import Array, read_words
 
 _NEAR_WORDS = 30
 """Words before and after a quote among which its speaker is named."""
@@ -102,28 +101,23 @@ def _read_batch(batch: list[tuple[str, str, list[tuple[int, int]]]]) -> Iterator
     lengths = np.array([len(piece) + 1 for piece in pieces], np.int64)
     begins = np.cumsum(lengths) - lengths
     words = read_words("\n".join(pieces))
-    n_words = np.diff(np.append(np.searchsorted(words.start, begins), len(words.start)))
-    line = np.repeat(np.arange(len(pieces)), n_words)
-    shift = np.array([start for _, _, spans in batch for start, _ in spans], np.int64) - begins
-    words = words._replace(start=words.start + shift[line], end=words.end + shift[line])
-    first_line = first_word = 0
-    for page_id, text, spans in batch:
-        last_line = first_line + len(spans)
-        last_word = first_word + int(n_words[first_line:last_line].sum())
-        own = slice(first_word, last_word)
-        yield _clean_text(page_id, text, spans, words, line[own] - first_line, own)
-        first_line, first_word = last_line, last_word
-
-
-def _clean_text(page_id: str, text: str, spans: Any, words: Words, lines: Array, own: slice) -> CleanText:
-    return CleanText(
-        page_id=page_id,
-        page_text=text,
-        words=(words.hash[own] >> np.uint64(32)).astype(np.uint32),
-        starts=words.start[own],
-        ends=words.end[own],
-        lines=lines,
-        line_spans=spans,
-        is_capital=words.is_capital[own],
-        is_quoted=words.is_quoted[own],
-    )
+    bounds = np.append(np.searchsorted(words.start, begins), len(words.start))
+    n_words = np.diff(bounds)
+    shift = np.repeat(np.array([start for _, _, spans in batch for start, _ in spans], np.int64) - begins, n_words)
+    start, end, hashes = words.start + shift, words.end + shift, (words.hash >> np.uint64(32)).astype(np.uint32)
+    n_lines = np.array([len(spans) for _, _, spans in batch], np.int64)
+    first = np.cumsum(n_lines) - n_lines
+    line = np.repeat(np.arange(len(pieces)) - np.repeat(first, n_lines), n_words)
+    edges = bounds[np.append(first, len(pieces))].tolist()
+    for (page_id, text, spans), own in zip(batch, map(slice, edges, edges[1:]), strict=True):
+        yield CleanText(
+            page_id=page_id,
+            page_text=text,
+            words=hashes[own],
+            starts=start[own],
+            ends=end[own],
+            lines=line[own],
+            line_spans=spans,
+            is_capital=words.is_capital[own],
+            is_quoted=words.is_quoted[own],
+        )
