@@ -40,15 +40,15 @@ class Shared:
     """By the last 32 bits of an entry; so is ``weight``."""
     weight: Array
 
-    @property
-    def sizes(self) -> Array:
-        """Number of entries of each text."""
-        return np.diff(self.starts)
+    def n_entries(self, texts: Array) -> Array:
+        """Return the number of entries of each of some texts."""
+        return np.asarray(self.starts[texts + 1] - self.starts[texts])
 
     def both(self, one: Array, other: Array) -> tuple[Array, Array, Array]:
         """Return the entries of some texts that others have, with theirs, and the number of each one's pair."""
-        pair = np.repeat(np.arange(len(one), dtype=np.int32), self.sizes[one])
-        mine = self.entries[stretches(self.starts[one], self.sizes[one])]
+        sizes = self.n_entries(one)
+        pair = np.repeat(np.arange(len(one), dtype=np.int32), sizes)
+        mine = self.entries[stretches(self.starts[one], sizes)]
         wanted = other.astype(np.uint64)[pair] << _TEXT_BITS | (mine & _KIND & ~_QUOTED)
         at = np.minimum(np.searchsorted(self.entries, wanted), len(self.entries) - 1)
         theirs = self.entries[at]
@@ -209,10 +209,10 @@ def _shared_weight(a: Array, b: Array, shared: Shared) -> tuple[Array, Array]:
 
     The shingles of the text of fewer are looked up in the other, those of some pairs at once.
     """
-    is_few = shared.sizes[a] <= shared.sizes[b]
+    is_few = shared.n_entries(a) <= shared.n_entries(b)
     few, many = np.where(is_few, a, b), np.where(is_few, b, a)
     weight, rarity = np.zeros((2, len(a)))
-    part = np.cumsum(shared.sizes[few]) // _BATCH_ROWS
+    part = np.cumsum(shared.n_entries(few)) // _BATCH_ROWS
     for first, end in pairwise([*np.flatnonzero(differs(part)).tolist(), len(part)]):
         mine, theirs, pair = shared.both(few[first:end], many[first:end])
         product = shared.weight[mine].astype(float) * shared.weight[theirs]
