@@ -35,17 +35,18 @@ class Run(NamedTuple):
     length: int
 
 
-def align(pairs: pl.DataFrame, anchors: Anchors, corpus: Corpus, is_furniture: Array, min_run: int) -> list[list[Run]]:
+def align(pairs: pl.DataFrame, anchors: Anchors, corpus: Corpus, rarity: Array, min_run: int) -> list[list[Run]]:
     """Return the shared passages of at least `min_run` words of each pair, in the order of its `a`.
 
-    ``pairs`` has `a`, `b` and `is_partial`, sorted; no passage begins at a word of the corpus that ``is_furniture``.
+    ``pairs`` has `a`, `b` and `is_partial`, sorted; no passage begins at a word of the corpus whose ``rarity`` is 0,
+    for it is furniture.
     """
     if pairs.is_empty():
         return []
     wanted = pairs["a"].to_numpy().astype(np.int64) * corpus.n_texts + pairs["b"].to_numpy()
     of_pair = anchors.a.astype(np.int64) * corpus.n_texts + anchors.b
     pair = np.minimum(np.searchsorted(wanted, of_pair), len(wanted) - 1)
-    usable = (wanted[pair] == of_pair) & ~is_furniture[anchors.at_a] & ~is_furniture[anchors.at_b]
+    usable = (wanted[pair] == of_pair) & (rarity[anchors.at_a] > 0) & (rarity[anchors.at_b] > 0)
     found, overlap = _apart(_passages(anchors.of(usable), pair[usable], corpus), min_run, len(wanted))
     alone = overlap | pairs["is_partial"].to_numpy()
     found = found.of(np.lexsort((found.a, found.pair)))
@@ -53,7 +54,7 @@ def align(pairs: pl.DataFrame, anchors: Anchors, corpus: Corpus, is_furniture: A
     in_a, in_b = corpus.place(found.a).tolist(), corpus.place(found.b).tolist()
     for number, a, b, n in zip(found.pair.tolist(), in_a, in_b, found.length.tolist(), strict=True):
         runs[number].append(Run(a, b, n))
-    tiler = _Tiler(corpus, is_furniture, min_run)
+    tiler = _Tiler(corpus, rarity, min_run)
     for number in np.flatnonzero(alone).tolist():
         runs[number] = tiler.runs(*pairs.select("a", "b").row(number))
     return runs
@@ -147,7 +148,7 @@ class _Tiler:
     """Aligns two texts alone, word by word."""
 
     corpus: Corpus
-    is_furniture: Array
+    rarity: Array
     min_run: int
     _places: dict[int, dict[tuple[int, ...], list[int]]] = field(default_factory=dict)
 
@@ -178,7 +179,7 @@ class _Tiler:
 
     def _furniture(self, text: int) -> list[bool]:
         own = slice(*self.corpus.starts[text : text + 2])
-        return list(self.is_furniture[own].tolist())
+        return list((self.rarity[own] == 0).tolist())
 
     def _index(self, text: int) -> dict[tuple[int, ...], list[int]]:
         if text not in self._places:

@@ -93,14 +93,15 @@ def compare_pages(fingerprints: dy.DataFrame[Fingerprints], settings: StoriesSet
     classes = fold_duplicates(read_pages(fingerprints), settings)
     firsts = pl.DataFrame({"page_id": pl.Series([pages[0].page_id for pages in classes], dtype=pl.String)})
     corpus = read_corpus(*firsts.join(fingerprints, on="page_id", maintain_order="left").select("words", "quoted"))
-    del fingerprints  # where nobody else holds them, they need not be there twice
+    del fingerprints  # what is no longer needed makes room, where nobody else holds it
     outlet = number_outlets(pages[0] for pages in classes)
     seeds = find_seeds(corpus, settings)
     versions = find_versions(seeds, outlet, settings)
     weights = weigh(corpus, outlet, versions, settings)
     candidates, anchors = find_candidates(seeds, weights.rarity, weights.rarest, settings)
+    del seeds
     pairs = measure(candidates, weights, settings)
-    runs = align(pairs, anchors, corpus, weights.rarity == 0, settings.min_run)
+    runs = align(pairs, anchors, corpus, weights.rarity, settings.min_run)
     topics, vectors = Topics(corpus, settings.corpus_floor), Vectors(weights.shared, weights.norm2)
     return Comparison(classes, candidates, versions.reprints, pairs, runs, topics, vectors, settings)
 

@@ -34,9 +34,9 @@ WINDOW = 4
 _LAST = np.uint64(np.iinfo(np.uint64).max)
 _CHUNK = 1 << 15
 """Words hashed at once."""
-_PART = 1 << 21
-"""About as many shingles are held at once in a small corpus; in a large one, as many as the largest part holds."""
-_MAX_PARTS = 16
+_PART = 1 << 22
+"""At most about as many shingles are held at once, as long as the parts suffice: each costs a look at all words."""
+_MAX_PARTS = 64
 _NO_PART = 255
 _BLOCK = 32
 """Words of which the text of the first is known."""

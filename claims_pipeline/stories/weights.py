@@ -80,9 +80,8 @@ def weigh(corpus: Corpus, outlet: Array, versions: Versions, settings: StoriesSe
     words, only who copies has the same prose. ``outlet`` is the number of each text's outlet, -1 where it is unknown.
     """
     scale = _Rarity(corpus.n_texts, settings)
-    whole = corpus.is_whole(WEIGHED_WORDS)
-    rarity = np.where(whole, scale.single, np.uint16(0))
-    norm2 = _norm2_alone(corpus, whole, scale)
+    rarity = np.where(corpus.is_whole(WEIGHED_WORDS), scale.single, np.uint16(0))
+    norm2 = _norm2_alone(corpus, rarity > 0, scale)
     entries, rarities = Growing(len(corpus.words), np.uint64), Growing(len(corpus.words), np.uint16)
     n_shingles = 0
     for rows, keys in corpus.shingles(WEIGHED_WORDS):
@@ -110,7 +109,9 @@ def _shared(entries: Array, rarities: Array, n_texts: int, scale: _Rarity) -> Sh
     entries.sort()
     starts = np.searchsorted(entries, np.arange(n_texts + 1, dtype=np.uint64) << _TEXT_BITS)
     rarity = np.repeat(rarities, 2)
-    return Shared(entries, starts, rarity, scale.weight(rarity, np.arange(len(rarity)) % 2 > 0))
+    weight = rarity.copy()
+    weight[1::2] = scale.quoted[rarities]
+    return Shared(entries, starts, rarity, weight)
 
 
 class _Own(NamedTuple):
@@ -147,8 +148,9 @@ def _n_counted(shingle: Array, version: Array, n_shingles: int, most: int) -> Ar
 class _Rarity:
     def __init__(self, n_texts: int, settings: StoriesSettings) -> None:
         self.size = max(n_texts, settings.corpus_floor)
-        self.quote_weight = settings.quote_weight
         self.single = self.of(np.array([1]))[0]
+        self.quoted = np.round(np.arange(self.single + 1.0) * settings.quote_weight).astype(np.uint16)
+        """The weight in quotation marks, by rarity."""
 
     def of(self, n_texts: Array) -> Array:
         """Return the rarity of what stands in so many texts, in thousandths: 16 bits tell that of 10**28 texts."""
@@ -157,7 +159,7 @@ class _Rarity:
 
     def weight(self, rarity: Array, is_quoted: Array) -> Array:
         """Return the weight of shingles."""
-        return np.where(is_quoted, np.round(rarity * self.quote_weight).astype(np.uint16), rarity)
+        return np.where(is_quoted, self.quoted[rarity], rarity)
 
     def norm2(self, text: Array, rarity: Array, is_quoted: Array, n_texts: int) -> Array:
         """Return the sum of the squares of the weights of each text: exact, as a float is up to 2**53."""
