@@ -34,7 +34,7 @@ WINDOW = 4
 _LAST = np.uint64(np.iinfo(np.uint64).max)
 _CHUNK = 1 << 15
 """Words hashed at once."""
-_PART = 1 << 22
+_PART = 3 << 20
 """At most about as many shingles are held at once, as long as the parts suffice: each costs a look at all words."""
 _MAX_PARTS = 64
 _NO_PART = 255
