@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
-from claims_pipeline.claims.countries import city_country, named_countries
+from claims_pipeline.claims.countries import city_country, named_countries, without_possessive
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import SIDED, UNKNOWN, WORD, Speaker, identify
+from claims_pipeline.claims.speakers import (
+    SIDED,
+    UNKNOWN,
+    WORD,
+    Speaker,
+    full_names,
+    identify,
+    is_full,
+    rename,
+    settle,
+)
+from claims_pipeline.claims.spelling import fold_name, may_be_one
 
 
 class Cast:
-    """Who has spoken so far on a page, in reading order."""
+    """Who has spoken so far on a page, in reading order.
 
-    def __init__(self) -> None:
+    With the ``page``, a surname or an initial is linked to the full name even where that stands further down.
+    """
+
+    def __init__(self, page: str = "") -> None:
+        self._page = page
         self._spoken: list[Speaker] = []
-        self._persons: dict[str, Speaker] = {}
+        self._persons: dict[Speaker, None] = {}
         self._heads: dict[str, Speaker] = {}
 
     def cast(self, text: str, context: str = "", is_salient: bool = True) -> tuple[Speaker, str]:
@@ -29,24 +45,45 @@ class Cast:
         if folded in words()["pronouns"] or folded in words()["possessives"]:
             return self._by_pronoun(folded)
         speaker, reason = identify(text), "named"
-        known = self._known_person(text)
-        if known is not None and _agrees(speaker, known):
+        known = self._known_person(text, speaker)
+        if known is not None:
             speaker, reason = known, "named before on the page"
-        elif speaker.country is None and not _is_outsider(folded):
-            speaker, reason = self._by_context(speaker, text, context)
+        else:
+            full = self._full_name(speaker, text)
+            if full is not None:
+                speaker, reason = rename(speaker, full), "named in full on the page"
+            if speaker.country is None and not _is_outsider(folded):
+                speaker, why = self._by_context(speaker, text, context)
+                reason = why if full is None else reason
         if is_salient:
             self._remember(speaker, text)
         return speaker, reason
 
-    def _known_person(self, text: str) -> Speaker | None:
-        """Return the person whose surname the text repeats."""
-        names = [word.removesuffix("'s").removesuffix("’s") for word in WORD.findall(text)]
-        return next((self._persons[name] for name in reversed(names) if name in self._persons), None)
+    def _known_person(self, text: str, speaker: Speaker) -> Speaker | None:
+        """Return the person named before whose surname the text repeats, in any spelling."""
+        short = _short_name(speaker, text)
+        for name in [short] if short else reversed(_surnames(text)):
+            for known in reversed(self._persons):
+                if may_be_one(name, known.name or "", known.country) and _agrees(speaker, known, short):
+                    return known
+        return None
+
+    @cached_property
+    def _full_names(self) -> list[str]:
+        return list(dict.fromkeys(name for line in self._page.split("\n") for name in full_names(line)))
+
+    def _full_name(self, speaker: Speaker, text: str) -> str | None:
+        """Return the one full name on the page that a surname or a name with an initial can stand for."""
+        short = _short_name(speaker, text)
+        if not self._page or short is None or is_full(short):
+            return None
+        fits = [name for name in self._full_names if may_be_one(short, name, speaker.country)]
+        return fits[0] if len({fold_name(name, speaker.country) for name in fits}) == 1 else None
 
     def _by_pronoun(self, pronoun: str) -> tuple[Speaker, str]:
         wants_person = pronoun in words()["singular_person"] or pronoun == "i"
         for speaker in reversed(self._spoken):
-            is_person = speaker in self._persons.values()
+            is_person = speaker in self._persons
             if is_person == wants_person:
                 return speaker, f"“{pronoun}” is the last {'person' if wants_person else 'body'} that spoke"
         return (
@@ -68,9 +105,7 @@ class Cast:
         country, reason = (city, "side of the city in focus") if city else (last, "side of the last speaker")
         if country is None:
             return speaker, "a role without a country"
-        key = speaker.source_id or speaker.kind
-        name = speaker.name or f"Unnamed {speaker.kind} source"
-        return Speaker(f"{country.lower()}.{key}", name, speaker.kind, country, speaker.is_person), reason
+        return settle(speaker, country), reason
 
     def _remember(self, speaker: Speaker, text: str) -> None:
         if speaker.source_id is None and speaker.country is None:
@@ -79,12 +114,30 @@ class Cast:
         if not speaker.is_person and speaker.country:
             self._heads[_head(text)] = speaker
         if speaker.name and speaker.is_person:
-            self._persons[speaker.name.split()[-1]] = speaker
+            self._persons.pop(speaker, None)
+            self._persons[speaker] = None
 
 
-def _agrees(speaker: Speaker, known: Speaker) -> bool:
-    """Whether a speaker as described can be the person of that surname who was named before."""
-    return speaker.source_id is None or speaker.name == known.name or speaker.country in (None, known.country)
+def _agrees(speaker: Speaker, known: Speaker, short: str | None) -> bool:
+    """Whether a speaker as described can be the person who was named before: no body, and of no other country."""
+    is_body = speaker.source_id is not None and speaker.kind != "unknown"
+    return speaker.country in (None, known.country) if short else not is_body
+
+
+def _short_name(speaker: Speaker, text: str) -> str | None:
+    """Return the person's name in a source: the person's whom it describes, or the bare name before a comma."""
+    if speaker.is_person:
+        return speaker.name
+    name = text.partition(",")[0].strip()
+    is_word = WORD.fullmatch(name) is not None and name[:1].isupper()
+    return name if is_word and not name.isupper() and not named_countries(name) else None
+
+
+def _surnames(text: str) -> list[str]:
+    """Return the words of a text that can be its speaker's surname; *Danko* of *Danko's deputy* is not."""
+    found = [match for match in WORD.finditer(text) if match.group()[:1].isupper() or "-" in match.group()]
+    names = ((match.group(), match.end()) for match in found)
+    return [without_possessive(name) for name, end in names if end == len(text) or name == without_possessive(name)]
 
 
 def _head(text: str) -> str:

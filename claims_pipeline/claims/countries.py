@@ -9,7 +9,10 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from claims_pipeline.claims.lexicon import read_rows
+from claims_pipeline.claims.lexicon import read_rows, words
+from claims_pipeline.claims.spelling import names_data
+
+SURNAME = re.compile(r" ((?:[A-ZÀ-Þ]['’])?[A-ZÀ-Þ][a-zß-ÿ]\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,10 @@ class CountryName:
 
 @cache
 def _names() -> dict[str, CountryName]:
-    """Return every name as it is written: names, adjectives, peoples, capitals, and names kept by hand."""
+    """Return every name as it is written: names, adjectives, peoples, capitals, and names kept by hand.
+
+    A row kept by hand stands before the others; its kind is ``adjective`` or that of the body that goes by the name.
+    """
     names: dict[str, CountryName] = {}
     for row in read_rows("countries.csv"):
         code, capital = row["country"], row["capital"]
@@ -35,10 +41,9 @@ def _names() -> dict[str, CountryName]:
             names.setdefault(adjective, CountryName(code, is_adjective=True))
             names.setdefault(adjective + "s", CountryName(code))
     for row in read_rows("country_names.csv"):
-        is_adjective = row["name"].endswith(("ish", "ese", "i", "ar"))
-        names[row["name"]] = CountryName(
-            row["country"] or None, row["source_id"] or None, row["kind"] or None, is_adjective
-        )
+        is_adjective = row["kind"] == "adjective"
+        kind = None if is_adjective else row["kind"] or None
+        names[row["name"]] = CountryName(row["country"] or None, row["source_id"] or None, kind, is_adjective)
     return names | {name.upper(): known for name, known in names.items() if len(name) > 4}
 
 
@@ -49,12 +54,32 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 
 
 def find_names(text: str) -> Iterator[tuple[int, int, CountryName]]:
-    """Yield start, end and meaning of each name in the text, in order; names within words do not count."""
+    """Yield start, end and meaning of each name in the text, in order.
+
+    Names within words do not count, nor does the first name of a person: *Sofia Kovalenko*, *Israel Katz*.
+    """
     automaton, forms = _automaton()
     for index, start, end in automaton.find_matches_as_indexes(text):
         before, after = text[start - 1 : start], text[end : end + 1]
-        if not (before.isalnum() or before in ("-", "_")) and not (after.isalnum() or after == "_"):
+        if before.isalnum() or before in ("-", "_") or after.isalnum() or after == "_":
+            continue
+        if not (text[start:end] in names_data()["first_names"] and _is_before_surname(text, end)):
             yield start, end, _names()[forms[index]]
+
+
+def _is_before_surname(text: str, end: int) -> bool:
+    """Whether a capitalised word follows that is no office or force."""
+    following = SURNAME.match(text, end)
+    return following is not None and _offices().fullmatch(following.group(1).lower()) is None
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    """Return what matches a word of an office, force or body."""
+    lists = words()
+    plain = lists["titles"] | lists["ranks"] | lists["name_parts"] | lists["participial_adjectives"] | {"security"}
+    patterns = [row["pattern"] for row in read_rows("roles.csv")]
+    return re.compile("|".join([*map(re.escape, sorted(plain)), *patterns]))
 
 
 def named_countries(text: str) -> list[tuple[int, str]]:
@@ -94,7 +119,8 @@ def city_country(text: str) -> str | None:
     runs = re.findall(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", text)
     for run in reversed(runs):
         names = [without_possessive(word) for word in run.split()]
-        for name in (" ".join(names), *reversed(names)):
+        whole = " ".join(names)
+        for name in (whole, f"{whole} City", *reversed(names)):
             if name in _cities():
                 return _cities()[name]
     return None
