@@ -9,7 +9,7 @@ SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test dev bench peers evaluate train lock clean
+.PHONY: help setup run test dev bench peers evaluate train attribution lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -56,6 +56,13 @@ evaluate: setup  ## measure accuracy, and show the floors
 train: $(TRAINING)/.ready  ## train the line classifier on PAGES=FOLDER, judged by SCORER=score_text.py
 	@test -n "$(PAGES)" -a -n "$(SCORER)" || { echo "usage: make train PAGES=FOLDER SCORER=score_text.py"; exit 2; }
 	@$(TRAINING)/bin/python -m claims_pipeline_tests.training.train $(PAGES) $(SCORER)
+
+attribution: $(TRAINING)/.ready  ## train the attribution networks on ARTICLES=train.jsonl.gz from ENCODER=model.safetensors
+	@test -n "$(ARTICLES)" -a -n "$(ENCODER)" || { echo "usage: make attribution ARTICLES=train.jsonl.gz ENCODER=model.safetensors"; exit 2; }
+	@# PyTorch comes in a flavour for each machine, so no lock fits all: it is the one thing to install by hand.
+	@$(TRAINING)/bin/python -c 'import torch' 2>/dev/null || \
+		{ echo "PyTorch is missing: install it in $(TRAINING), torch==2.13.0 as the model card says"; exit 2; }
+	@$(TRAINING)/bin/python -m claims_pipeline_tests.training.attribution.train $(ARTICLES) $(ENCODER)
 
 $(TRAINING)/.ready: requirements-training.lock pyproject.toml | setup
 	$(PYTHON) -m venv --clear $(TRAINING)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Track = Callable[[Iterable[Any]], Iterable[Any]]
@@ -120,12 +120,63 @@ class StoriesSettings(BaseModel):
     max_listed: int = Field(100, ge=1, description="Pairs listed of two texts that many pages carry word for word.")
 
 
+class EndpointSettings(BaseModel):
+    """Whether a language model reads pages too, where it is, and what it may cost. Off without ``url``."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@?#]+$",
+        description="Base of an OpenAI-compatible API, such as http://localhost:8000/v1; none: no endpoint is asked.",
+    )
+    model: str = Field("", max_length=200, description="Name of the model, as the endpoint spells it.")
+    api_key: SecretStr | None = Field(None, description="Sent as bearer token; never written anywhere.")
+    temperature: float | None = Field(
+        0, ge=0, le=2, description="0 makes answers repeatable; none leaves it out, for models that refuse it."
+    )
+    probability: float = Field(
+        0.9, ge=0, le=1, description="What an attribution by the endpoint counts in the vote: models tell none."
+    )
+    connect_seconds: float = Field(5, gt=0, le=60, description="How long a connection may take: seconds.")
+    timeout_seconds: float = Field(
+        120, gt=0, le=3_600, description="How long one try may take from name look-up to last byte: seconds."
+    )
+    max_retries: int = Field(2, ge=0, le=10, description="Tries after the first, where another may help.")
+    backoff_seconds: float = Field(
+        1, ge=0, le=60, description="Longest wait before the second try; it doubles with each further one: seconds."
+    )
+    max_wait_seconds: float = Field(
+        30, ge=0, le=600, description="Longest wait before any try; an endpoint that asks for more is left: seconds."
+    )
+    max_requests: int = Field(
+        1_000, ge=0, description="Requests of one run, retries included; pages after that get no answer."
+    )
+    max_run_seconds: float = Field(
+        3_600, ge=0, description="The same of the time spent on requests and waits: seconds."
+    )
+    max_page_chars: int = Field(60_000, gt=0, description="A page with more text is not sent: characters.")
+    max_response_bytes: int = Field(
+        2_000_000, gt=0, description="A longer response is dropped while it arrives: bytes."
+    )
+
+
 class ClaimsSettings(BaseModel):
     """How attributed statements are found."""
 
     max_sentence_chars: int = Field(
         4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear."
     )
+    min_probability: float = Field(
+        0.7, ge=0, le=1, description="Least probability of a cue that the network alone names."
+    )
+    min_probability_nested: float = Field(
+        0.35, ge=0, le=1, description="The same of a cue inside the content of another claim: the network is shy there."
+    )
+    min_probability_with_grammar: float = Field(
+        0.1, ge=0, le=1, description="The same of a cue that the grammar names too."
+    )
+    endpoint: EndpointSettings = EndpointSettings()
 
 
 class PlacesSettings(BaseModel):
@@ -166,7 +217,13 @@ class WarehouseSettings(BaseModel):
 class Settings(BaseSettings):
     """All sections, and where things are."""
 
-    model_config = SettingsConfigDict(env_prefix="CLAIMS_PIPELINE_", env_nested_delimiter="__", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="CLAIMS_PIPELINE_",
+        env_nested_delimiter="__",
+        env_parse_none_str="null",
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
 
     home: Path = Field(Path("data"), description="Folder of the ledger, the report, the store and Dagster's history.")
     source: Path = Field(Path("data/sample"), description="Landing folder that the schedule and the UI read.")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from claims_pipeline_tests.evaluation.article_texts import read_cross_validated
+from claims_pipeline_tests.evaluation.attributions import evaluate_marked
 from claims_pipeline_tests.evaluation.development import SHARED, evaluate_development
 from claims_pipeline_tests.evaluation.doors import read_sample
 from claims_pipeline_tests.evaluation.sample import evaluate_sample
@@ -51,6 +52,7 @@ def main() -> None:
     options = parser.parse_args()
 
     values, misses = evaluate_sample(read_sample(SAMPLE))
+    values |= evaluate_marked()
     if not options.sample_only and SHARED.is_dir():
         values |= evaluate_development()
     print_figures(values, read_floors())

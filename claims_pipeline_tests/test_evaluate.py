@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims_pipeline_tests.evaluate import raised, read_floors
+from claims_pipeline_tests.evaluation.attributions import evaluate_marked
 from claims_pipeline_tests.evaluation.development import evaluate_development
 from claims_pipeline_tests.evaluation.doors import read_ledger
 from claims_pipeline_tests.evaluation.found_claims import expect, match
@@ -15,7 +16,8 @@ from claims_pipeline_tests.evaluation.sample import evaluate_sample
 
 FLOORS = read_floors()
 ON_SAMPLE = sorted(metric for metric in FLOORS if metric.startswith("sample."))
-ON_DEVELOPMENT_DATA = sorted(FLOORS.keys() - set(ON_SAMPLE))
+ON_MARKED_PAGES = sorted(metric for metric in FLOORS if metric.startswith("marked."))
+ON_DEVELOPMENT_DATA = sorted(FLOORS.keys() - {*ON_SAMPLE, *ON_MARKED_PAGES})
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,13 @@ def test_the_published_sample_holds_its_floor(metric: str, sample_figures: dict[
 def test_every_figure_of_the_sample_has_a_floor(sample_figures: dict[str, float]) -> None:
     """A new metric is floored in the change that brings it: `evaluate --raise-floors`."""
     assert sorted(sample_figures) == ON_SAMPLE
+
+
+def test_attributions_on_marked_pages_hold_their_floor() -> None:
+    """Who says what, nested too, on pages in which every attribution is marked."""
+    figures = evaluate_marked()
+    assert sorted(figures) == ON_MARKED_PAGES
+    assert {metric: value for metric, value in figures.items() if value < FLOORS[metric]} == {}
 
 
 @pytest.fixture(scope="module")

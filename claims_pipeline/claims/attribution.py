@@ -10,6 +10,8 @@ reduced        *claims* **refuted** by the ministry
 noun           the ministry's **claim** that *X*; Russian **claims** of *X*
 according      **according to** the ministry, *X*
 picture        the ministry **released photos appearing to show** *X*
+label          the mayor**:** *“X.”*
+signature      *“X.”* **—** the mayor
 =============  ==========================================================
 """
 
@@ -24,7 +26,13 @@ from claims_pipeline.claims.complements import (
     in_relative_clause,
     takes,
 )
-from claims_pipeline.claims.constructions import from_according, from_noun, from_passive, from_reduced
+from claims_pipeline.claims.constructions import (
+    from_according,
+    from_noun,
+    from_passive,
+    from_reduced,
+    from_signature,
+)
 from claims_pipeline.claims.cues import Cue, find_cues, is_dated
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.phrases import main_subject, phrase_before, trim
@@ -78,7 +86,7 @@ def _over_adverbial(tokens: list[Token], start: int) -> int:
 
 
 def _subject(tokens: list[Token], cue: Cue) -> Range | None:
-    if cue.voice in ("active", "passive", "picture"):
+    if cue.voice in ("active", "passive", "picture", "label"):
         return phrase_before(tokens, cue.first)
     return None
 
@@ -88,6 +96,8 @@ def _attribute_cue(
 ) -> Attribution | None:
     if cue.voice == "noun":
         return from_noun(sentence, cue, stops)
+    if cue.voice == "signature":
+        return from_signature(sentence, cue)
     if cue.voice == "according":
         return from_according(sentence, cue, stops)
     if cue.voice == "reduced":

@@ -39,6 +39,16 @@ def _by_phrase(tokens: list[Token], start: int) -> Range | None:
     return None
 
 
+def from_signature(sentence: Sentence, cue: Cue) -> Attribution | None:
+    """Read *“We stay.” — Anton Koval*."""
+    tokens, number = sentence.tokens, sentence.tokens[cue.first - 1].quote
+    opening = next(at for at in range(cue.first) if tokens[at].quote == number)
+    source, content = trim(tokens, (cue.last + 1, len(tokens))), trim(tokens, (opening, cue.first))
+    if source is None or content is None:
+        return None
+    return Attribution(sentence, cue, source, [content], ["signature: a dash and a name after the quotation"])
+
+
 def from_reduced(sentence: Sentence, cue: Cue) -> Attribution | None:
     """Read *claims refuted by the ministry*."""
     tokens = sentence.tokens

@@ -21,11 +21,12 @@ def split_content(tokens: list[Token], span: Range) -> list[Range]:
         for clause in _concession(tokens, sentence)
         for part in _coordinates(tokens, clause)
     ]
-    stated = [(start + _opens_with_that(tokens, start, end), end) for start, end in parts]
+    stated = [(start + opens_with_that(tokens, start, end), end) for start, end in parts]
     return [trimmed for part in stated if (trimmed := trim(tokens, part))] or [span]
 
 
-def _opens_with_that(tokens: list[Token], start: int, end: int) -> bool:
+def opens_with_that(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether *that* opens a clause there, and does not point back as in *that claim*."""
     opens = start + 1 < end and tokens[start].lower == "that"
     return opens and tokens[start + 1].lower not in words()["anaphoric_nouns"]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
 from claims_pipeline.claims.countries import is_nationality
 from claims_pipeline.claims.lexicon import Noun, Verb, noun_forms, verb_forms, words
 from claims_pipeline.claims.readings import reads_as_noun
-from claims_pipeline.claims.text import Sentence, Token
+from claims_pipeline.claims.text import Sentence, Token, signs
 from claims_pipeline.claims.verbs import is_time, is_verb
 
-Voice = Literal["active", "passive", "participle", "reduced", "noun", "according", "picture"]
+Voice = Literal["active", "passive", "participle", "reduced", "noun", "according", "picture", "label", "signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ def _cue_at(tokens: list[Token], index: int) -> Cue | None:
     token = tokens[index]
     following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     if token.text == ":" and _is_speaker_line(tokens, index):
-        return Cue(index, index, "active", "says")
+        return Cue(index, index, "label", "says")
+    if index and signs(tokens, index):
+        return Cue(index, index, "signature", "says")
     if token.lower == "according" and following == "to":
         return Cue(index, index + 1, "according", "says")
     if token.lower in words()["media_verbs"]:
@@ -87,7 +90,7 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     group = {token.lower for token in tokens[first:head]}
     if reads_as_noun(tokens, head, first, verb):
         return None
-    stance = _negated(verb, group)
+    stance = negated_stance(verb, group)
     if stance == "refuses" and [token.lower for token in tokens[last + 1 : last + 3]] == ["to", "comment"]:
         stance = "declines_comment"
     if stance is None:
@@ -105,7 +108,7 @@ def _verb_cue(tokens: list[Token], head: int, last: int, verb: Verb) -> Cue | No
     return Cue(first, last, "active", stance, verb)
 
 
-def _negated(verb: Verb, group: set[str]) -> str | None:
+def negated_stance(verb: Verb, group: Set[str]) -> str | None:
     """Return the stance of a verb group, None when its negation leaves nothing attributed: *has not claimed*.
 
     *Has not denied* and *did not confirm* decline to comment; *do not believe that* denies.

@@ -70,3 +70,11 @@ def noun_forms() -> dict[str, Noun]:
     return {
         row["noun"]: Noun(row["stance"], frozenset(row["complements"].split())) for row in read_rows("cue_nouns.csv")
     }
+
+
+@cache
+def stance_forms() -> dict[str, str]:
+    """Return the stance of each form that attributes only where the network says that it does."""
+    return {
+        form: row["stance"] for row in read_rows("cue_stances.csv") for form in [row["lemma"], *row["forms"].split()]
+    }

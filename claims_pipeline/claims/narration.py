@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 
 from claims_pipeline.claims.clauses import content_end
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.events import event_type
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.phrases import strip_lead, trim
-from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import Range, has_verb, is_verb
 
@@ -17,13 +16,16 @@ NARRATING_LABELS = frozenset(("body", "headline", "caption"))
 MIN_WORDS = 4
 
 
-def narrated_spans(sentence: Sentence, attributions: Sequence[Attribution]) -> Iterator[Range]:
-    """Yield the statements that a sentence makes in the outlet's own voice, as token ranges."""
+def narrated_spans(sentence: Sentence, taken: Set[int], is_spoken: bool) -> Iterator[Range]:
+    """Yield the statements that a sentence makes in the outlet's own voice, as token ranges.
+
+    ``taken`` are the tokens that attributions hold; ``is_spoken`` says whether there is one in the sentence.
+    """
     if sentence.label not in NARRATING_LABELS:
         return
-    for start, end in _free_runs(sentence, attributions):
+    for start, end in _free_runs(sentence, taken):
         start, end = _without_loose_ends(sentence.tokens, strip_lead(sentence.tokens, start, end), end)
-        while start < end and sentence.tokens[start].lower in words()["prepositions"] and attributions:
+        while start < end and sentence.tokens[start].lower in words()["prepositions"] and is_spoken:
             start += 1
         span = (
             trim(sentence.tokens, (start, min(end, content_end(sentence.tokens, start, frozenset()))))
@@ -44,17 +46,8 @@ def _without_loose_ends(tokens: list[Token], start: int, end: int) -> Range:
     return start, end
 
 
-def _free_runs(sentence: Sentence, attributions: Sequence[Attribution]) -> Iterator[Range]:
-    """Yield the runs of tokens outside cues, contents and their sources.
-
-    The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free.
-    """
-    taken: set[int] = set()
-    for one in attributions:
-        spans = [(one.cue.first, one.cue.last + 1), *one.contents]
-        if one.source is not None and one.cue.voice != "participle":
-            spans.append(one.source)
-        taken.update(at for span in spans for at in range(*span))
+def _free_runs(sentence: Sentence, taken: Set[int]) -> Iterator[Range]:
+    """Yield the runs of tokens that no attribution holds."""
     start = 0
     for at in range(len(sentence.tokens) + 1):
         if at == len(sentence.tokens) or at in taken:

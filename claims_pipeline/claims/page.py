@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from claims_pipeline.claims.answers import ANSWERING, link_answers, link_parents
 from claims_pipeline.claims.attribution import attribute
 from claims_pipeline.claims.cast import Cast, Focus
+from claims_pipeline.claims.confidence import confidence
 from claims_pipeline.claims.contents import split_content
 from claims_pipeline.claims.countries import named_countries
+from claims_pipeline.claims.endpoint import Endpoint
 from claims_pipeline.claims.events import Event, names_ground, read_event
+from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.narration import narrated_spans
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker
 from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
 from claims_pipeline.claims.statements import Span, Statement
-from claims_pipeline.claims.text import Sentence, Token, read_line
+from claims_pipeline.claims.tagging import Tagged, tag_lines
+from claims_pipeline.claims.text import TERMINATORS, Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
 from claims_pipeline.claims.verbs import Range, has_verb
+from claims_pipeline.claims.votes import Reading, count_votes
+from claims_pipeline.settings import ClaimsSettings
 
 CONTEXT_CHARS = 1_500
 OWN_ACTS = frozenset(("claims", "announces", "asserts", "confirms", "acknowledges"))
 ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
-CONFIDENCE = {
-    "active": 0.9,
-    "participle": 0.8,
-    "passive": 0.75,
-    "reduced": 0.8,
-    "noun": 0.75,
-    "according": 0.9,
-    "picture": 0.8,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +49,24 @@ class _Page:
     text: str
     published: tuple[date, date]
     focus: Focus
-    cast: Cast = field(default_factory=Cast)
+    cast: Cast
     speakers: dict[int, tuple[Speaker, str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """An attribution with the quotation that it governs, perhaps in a later sentence."""
-
-    attribution: Attribution
-    sentence: Sentence
-    contents: list[Range]
-    number: int
-    is_carried: bool = False
-
-
 def read_page(
-    text: str, lines: Sequence[KeptLine], published: tuple[date, date], max_sentence_chars: int
+    text: str,
+    lines: Sequence[KeptLine],
+    published: tuple[date, date],
+    settings: ClaimsSettings,
+    endpoint: Endpoint | None = None,
 ) -> list[Statement]:
     """Return the statements of one page in reading order."""
-    sentences = [
-        sentence
-        for number, line in enumerate(lines)
-        for sentence in read_line(text, line.start, line.end, number, line.label, max_sentence_chars)
-    ]
-    readings = _read_sentences(sentences)
-    page = _Page(text, published, Focus(text))
+    sentences, readings = read_attributions(text, lines, settings, endpoint)
+    page = _Page(text, published, Focus(text), Cast(text))
     statements = [statement for reading in readings for statement in _state(page, reading)]
-    own: dict[int, list[Attribution]] = {}
-    for reading in readings:
-        own.setdefault(reading.number, []).append(reading.attribution)
+    taken, speaking = _taken(sentences, readings)
     for number, sentence in enumerate(sentences):
-        spans = narrated_spans(sentence, own.get(number, []))
+        spans = narrated_spans(sentence, taken.get(number, set()), number in speaking)
         statements += [_narrate(page, sentence, number, span) for span in spans]
     statements.sort(key=lambda one: (one.sentence, one.content[0], one.content[-1][1], one.cue))
     link_parents(statements)
@@ -92,10 +75,43 @@ def read_page(
     return statements
 
 
+def read_attributions(
+    text: str, lines: Sequence[KeptLine], settings: ClaimsSettings, endpoint: Endpoint | None = None
+) -> tuple[list[Sentence], list[Reading]]:
+    """Return the sentences of a page, and what is attributed in them, in reading order.
+
+    On the pages that an ``endpoint`` answers, its attributions stand in for the network's.
+    """
+    sentences = [
+        sentence
+        for number, line in enumerate(lines)
+        for sentence in read_line(text, line.start, line.end, number, line.label, settings.max_sentence_chars)
+    ]
+    grammar = [one for sentence in sentences for one in attribute(sentence)]
+    spans = [(line.start, line.end) for line in lines]
+    answer = endpoint.attribute(text, spans) if endpoint else None
+    if answer is not None and answer.reason is None:
+        tagged: Iterable[Tagged] = answer.tagged
+    else:
+        named = [_chars(one.sentence.tokens, (one.cue.first, one.cue.last + 1)) for one in grammar]
+        least = min(settings.min_probability, settings.min_probability_nested)
+        tagged = tag_lines(text, spans, least, named, settings.min_probability_with_grammar)
+    return sentences, _read_sentences(sentences, grammar, tagged, settings)
+
+
+def _reports_a_claim(parent: Statement) -> bool:
+    """Whether most of a content is the content of a claim inside it, not a clause beside one."""
+    return any(2 * _n_chars(child.content) >= _n_chars(parent.content) for child in parent.children)
+
+
+def _n_chars(spans: list[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
 def _empty_reports_of_claims(statements: list[Statement]) -> None:
     """Take the event from claims that only report another claim: it is the inner claim that tells it."""
     for parent in statements:
-        if parent.children and (parent.stance not in ANSWERING or parent.is_against_interest):
+        if _reports_a_claim(parent) and (parent.stance not in ANSWERING or parent.is_against_interest):
             if parent.is_against_interest:
                 parent.stance, parent.is_against_interest = parent.cue_stance, False
             parent.event = Event(None, None, parent.event.polarity, parent.event.hedges)
@@ -104,26 +120,44 @@ def _empty_reports_of_claims(statements: list[Statement]) -> None:
 # ---------------------------------------------------------------- quotations across sentences and lines
 
 
-def _read_sentences(sentences: list[Sentence]) -> list[_Reading]:
+def _read_sentences(
+    sentences: list[Sentence], grammar: list[Attribution], tagged: Iterable[Tagged], settings: ClaimsSettings
+) -> list[Reading]:
     """Attribute each sentence; a quotation without a cue of its own belongs to the speaker before it."""
-    readings: list[_Reading] = []
-    awaiting: Attribution | None = None
+    awaiting = {id(one.sentence): one for one in grammar if one.sentence.tokens[-1].text == ":"}
+    counted = count_votes(sentences, grammar, tagged, settings)
+    by_number: dict[int, list[Reading]] = {}
+    for reading in counted:
+        by_number.setdefault(reading.number, []).append(reading)
+    cues = {id(reading.attribution.sentence) for reading in counted}
+    readings: list[Reading] = []
     for number, sentence in enumerate(sentences):
-        attributions = attribute(sentence)
-        quoted = _whole_quotation(sentence)
-        if quoted is not None and not attributions:
-            governor = awaiting or _speaker_before(readings, sentences, number)
+        here = by_number.get(number, [])
+        quoted = _whole_quotation(sentence) if id(sentence) not in cues else None
+        if quoted is not None and not here:
+            before = sentences[number - 1] if number else sentence
+            governor = awaiting.get(id(before)) or _speaker_before(readings, sentences, number)
             if governor is not None:
-                readings.append(_Reading(governor, sentence, [quoted], number, is_carried=True))
-            continue
-        readings += [_Reading(one, sentence, one.contents, number) for one in attributions if one.contents]
-        awaiting = _awaiting(sentence, attributions)
+                readings.append(Reading(governor, sentence, [quoted], number, is_carried=True))
+        readings += here
     return readings
 
 
-def _awaiting(sentence: Sentence, attributions: list[Attribution]) -> Attribution | None:
-    """Return the attribution whose quotation stands in the next line: the last of a sentence that ends with a colon."""
-    return attributions[-1] if attributions and sentence.tokens[-1].text == ":" else None
+def _taken(sentences: list[Sentence], readings: list[Reading]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return the tokens of each sentence that attributions hold, and the sentences in which one is made.
+
+    The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free.
+    """
+    numbers = {id(sentence): number for number, sentence in enumerate(sentences)}
+    taken: dict[int, set[int]] = {}
+    for reading in readings:
+        one = reading.attribution
+        at_home = [(one.cue.first, one.cue.last + 1)]
+        if one.source is not None and one.cue.voice != "participle":
+            at_home.append(one.source)
+        for number, ranges in ((numbers[id(one.sentence)], at_home), (reading.number, reading.contents)):
+            taken.setdefault(number, set()).update(at for span in ranges for at in range(*span))
+    return taken, set(taken)
 
 
 def _whole_quotation(sentence: Sentence) -> Range | None:
@@ -133,7 +167,7 @@ def _whole_quotation(sentence: Sentence) -> Range | None:
     return trim(tokens, (0, len(tokens))) if quoted >= 3 and not outside else None
 
 
-def _speaker_before(readings: list[_Reading], sentences: list[Sentence], number: int) -> Attribution | None:
+def _speaker_before(readings: list[Reading], sentences: list[Sentence], number: int) -> Attribution | None:
     """Return the attribution of the quotation that the sentence before belongs to."""
     if not readings or readings[-1].number < number - 1:
         return None
@@ -145,14 +179,13 @@ def _speaker_before(readings: list[_Reading], sentences: list[Sentence], number:
 # ---------------------------------------------------------------- statements
 
 
-def _state(page: _Page, reading: _Reading) -> list[Statement]:
+def _state(page: _Page, reading: Reading) -> list[Statement]:
     attribution, sentence = reading.attribution, reading.sentence
     origin = _origin(attribution)
     source = [_chars(origin.sentence.tokens, origin.source)] if origin.source else []
     speaker, reason = _speaker(page, origin, source)
     cue = _chars(attribution.sentence.tokens, (attribution.cue.first, attribution.cue.last + 1))
-    parts = [part for span in reading.contents for part in split_content(sentence.tokens, span)]
-    groups = [parts] if len(reading.contents) > 1 and attribution.cue.voice == "passive" else [[part] for part in parts]
+    groups = _single_statements(sentence.tokens, reading)
     said = read_time(_around(attribution, sentence), page.published) or page.published
     owner = speaker.country if attribution.cue.voice == "noun" else None
     statements: list[Statement] = []
@@ -163,6 +196,8 @@ def _state(page: _Page, reading: _Reading) -> list[Statement]:
         if acting is None and _tells_own_act(attribution, sentence, speaker, group):
             acting = speaker.country
         event = read_event(words_said, speaker.country, page.focus.before(content[0][0]), acting)
+        if _asks(sentence.tokens, group):
+            event = Event(None, None, event.polarity, event.hedges)
         if event.event_type is None and _claims_ground(attribution, words_said):
             event = Event("territorial.captured", speaker.country, event.polarity, event.hedges)
         if event.event_type == "territorial.lost" and event.actor_country is None and speaker.kind in SIDED:
@@ -182,12 +217,38 @@ def _state(page: _Page, reading: _Reading) -> list[Statement]:
                 is_against_interest=hurts,
                 said=said,
                 happened=read_time(words_said, page.published),
-                confidence=_confidence(reading, source, reason),
+                confidence=confidence(reading, bool(source)),
                 evidence=[*attribution.evidence, f"speaker: {reason}"],
                 sentence=reading.number,
             )
         )
     return statements
+
+
+def _single_statements(tokens: list[Token], reading: Reading) -> list[list[Range]]:
+    """Return the statements of a reading's content; one that its cue or source interrupts has several parts."""
+    groups: list[list[Range]] = []
+    for span in reading.contents:
+        first, *others = split_content(tokens, span)
+        is_passive = reading.attribution.cue.voice == "passive"
+        if groups and (is_passive or _goes_on(tokens, groups[-1][-1], first)):
+            groups[-1].append(first)
+        else:
+            groups.append([first])
+        groups += [[part] for part in others]
+    return groups
+
+
+def _asks(tokens: list[Token], group: list[Range]) -> bool:
+    """Whether a content leaves open what it is about: *unclear who controls the refinery*, *asked whether it fell*."""
+    first = tokens[group[0][0]]
+    return not first.quote and not first.is_capitalised and first.lower in words()["interrogatives"]
+
+
+def _goes_on(tokens: list[Token], before: Range, part: Range) -> bool:
+    """Whether a part of a content goes on with the sentence before it: *“We stay,” he said, “until they leave.”*."""
+    first = tokens[part[0]]
+    return first.is_word and not first.is_capitalised and tokens[before[1] - 1].text not in TERMINATORS
 
 
 def _claims_ground(attribution: Attribution, words_said: str) -> bool:
@@ -247,12 +308,6 @@ def _directness(tokens: list[Token], group: list[Range], attribution: Attributio
     if share >= 0.9 or spoken:
         return "direct"
     return "mixed" if share > 0 else "indirect"
-
-
-def _confidence(reading: _Reading, source: list[Span], reason: str) -> float:
-    value = CONFIDENCE[reading.attribution.cue.voice]
-    value -= 0.2 * reading.is_carried + 0.1 * (reason != "named") + 0.1 * (not source)
-    return round(max(value, 0.1), 6)
 
 
 def _narrate(page: _Page, sentence: Sentence, number: int, span: Range) -> Statement:

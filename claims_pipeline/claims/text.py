@@ -18,6 +18,8 @@ TOKEN = re.compile(
 TERMINATORS = ".!?…"
 OPENERS = {"“": "”", "«": "»", "„": "“"}
 CLOSING = "”»\"'’)]"
+DASHES = ("—", "–", "―", "--", "-")
+MAX_NAME_WORDS = 8
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ def _ends_sentence(tokens: list[Token], index: int) -> bool:
     if index + 1 == len(tokens):
         return True
     token, following = tokens[index], tokens[index + 1]
-    if not _starts_sentence(following):
+    if not _starts_sentence(following) or signs(tokens, index + 1):
         return False
     if token.quote == 0:
         return token.text in TERMINATORS
@@ -174,6 +176,17 @@ def _ends_sentence(tokens: list[Token], index: int) -> bool:
     if not ends_quotation or tokens[index - 1].text not in TERMINATORS:
         return False
     return tokens[index - 1].text == "." or not _attribution_follows(tokens, index + 1)
+
+
+def signs(tokens: list[Token], dash: int) -> bool:
+    """Whether a dash and a name close what a quotation began: *“We stay.” — Anton Koval*."""
+    name = [token for token in tokens[dash + 1 : dash + 2 + MAX_NAME_WORDS] if token.is_word]
+    return (
+        tokens[dash].text in DASHES
+        and tokens[dash].quote == 0 < tokens[dash - 1].quote
+        and 0 < len(name) <= MAX_NAME_WORDS >= len(tokens) - dash - 2
+        and all(token.is_capitalised or token.lower in ("of", "the", "for") for token in name)
+    )
 
 
 def _starts_sentence(token: Token) -> bool:

@@ -77,8 +77,13 @@ def claims(
     articles: dy.DataFrame[Articles],
 ) -> Attribution:
     """Extract who says what."""
+    endpoint = workspace.endpoint
     with workspace.watch("Extract claims") as track:
-        return extract_claims(raw_pages, page_lines, articles, workspace.settings.claims, track)
+        found = extract_claims(raw_pages, page_lines, articles, workspace.settings.claims, track, endpoint)
+    if endpoint is not None:
+        told = {"requests": endpoint.n_requests, **endpoint.tally}
+        dg.AssetExecutionContext.get().add_asset_metadata({"endpoint": told}, asset_key="claims")
+    return found
 
 
 @day_tables("place_mentions", "claim_places")

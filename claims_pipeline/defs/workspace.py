@@ -8,6 +8,7 @@ from functools import cached_property
 
 import dagster as dg
 
+from claims_pipeline.claims.endpoint import Endpoint, FolderCache
 from claims_pipeline.defs.partitions import days_of
 from claims_pipeline.landing import landing_days
 from claims_pipeline.settings import Settings, Track
@@ -44,6 +45,12 @@ class Workspace:
     def lock(self) -> WriterLock:
         """The right to write in the home; whoever holds it may enter again."""
         return self.lock_held or WriterLock(self.home.lock, self.settings.warehouse.lock_timeout_s)
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The language model that the user named, if any; its budget is that of the run."""
+        knobs = self.settings.claims.endpoint
+        return Endpoint(knobs, FolderCache(self.home.folder / "replies")) if knobs.url else None
 
     def days_among(self, keys: Sequence[str]) -> list[date]:
         """Choose the landing days to compute among the partitions of a run.

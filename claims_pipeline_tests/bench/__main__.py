@@ -1,4 +1,4 @@
-"""Measure speed, memory, extraction and copies: ``make bench``, or a part of it, ``make bench BENCH=--hostile``.
+"""Measure speed, memory, extraction, copies, claims: ``make bench``, or one of them, ``make bench BENCH=--hostile``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies")
+PARTS = ("pipeline", "extraction", "hostile", "copies", "claims")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
 
 def main() -> None:
     """Run the parts that are asked for; all of them, if none is."""
-    parser = argparse.ArgumentParser(prog="make bench", description="Measure speed, memory, extraction, copies.")
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure speed, memory, accuracy.")
     for part in PARTS:
         parser.add_argument(f"--{part}", action="store_true", help=f"only the part {part!r}")
     parser.add_argument(
@@ -45,6 +45,7 @@ def main() -> None:
             python, "-m", f"{__package__}.copies", "--documents", str(options.documents),
             "--shared", str(options.shared),
         ],
+        "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
     }  # fmt: skip
     for part in asked:
         environment = os.environ | (ONE_CORE if part != "pipeline" else {})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from claims_pipeline.claims.page import KeptLine, read_page
+from claims_pipeline.settings import ClaimsSettings
 
 CASES = Path(__file__).parents[1] / "cases" / "claims"
 PUBLISHED = (date(2025, 8, 26), date(2025, 8, 26))
@@ -43,7 +44,7 @@ def found_in(text: str) -> list[dict[str, Any]]:
             "parent": " ".join(text[a:b] for a, b in one.parent.cue) if one.parent else None,
             "answers": " ".join(text[a:b] for a, b in one.answers.content) if one.answers else None,
         }
-        for one in read_page(text, lines, PUBLISHED, 4_000)
+        for one in read_page(text, lines, PUBLISHED, ClaimsSettings())
     ]
 
 

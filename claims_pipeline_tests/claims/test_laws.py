@@ -26,7 +26,10 @@ prose = st.lists(st.sampled_from(PHRASES), max_size=40).map(" ".join)
 
 def read(text: str) -> list[tuple]:
     lines = [KeptLine(0, len(text), "body")]
-    return [(one.stance, one.source, one.cue, one.content) for one in read_page(text, lines, (DAY, DAY), 500)]
+    return [
+        (one.stance, one.source, one.cue, one.content)
+        for one in read_page(text, lines, (DAY, DAY), ClaimsSettings(max_sentence_chars=500))
+    ]
 
 
 @given(st.one_of(prose, st.text(max_size=300)))
@@ -46,7 +49,7 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
 def test_claims_move_with_their_line(text: str, shift: int) -> None:
     """A line further down the page gives the same claims, further down."""
     moved = [KeptLine(shift, shift + len(text), "body")]
-    there = read_page("#" * shift + text, moved, (DAY, DAY), 500)
+    there = read_page("#" * shift + text, moved, (DAY, DAY), ClaimsSettings(max_sentence_chars=500))
     assert [(one.stance, [(a - shift, b - shift) for a, b in one.content]) for one in there] == [
         (stance, content) for stance, _, _, content in read(text)
     ]

@@ -9,32 +9,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-
-from claims_pipeline.articles import clean_pages
-from claims_pipeline.claims import extract_claims
-from claims_pipeline.pages import read_pages
-from claims_pipeline.schemas import PageLines
-from claims_pipeline.settings import ArticlesSettings, ClaimsSettings, PagesSettings
 from claims_pipeline_tests.evaluation.article_texts import (
     LANDED_ON,
-    Record,
     evaluate_texts,
     land,
-    land_record,
     load_scorer,
     read_records,
 )
+from claims_pipeline_tests.evaluation.attributions import attribute_texts
 from claims_pipeline_tests.evaluation.doors import run_stages, write_ledger
-from claims_pipeline_tests.evaluation.quotes import Span, spans_of
 
 SHARED = Path(__file__).parents[2] / "../shared"
 SEED_DAYS = {"003": date(2025, 6, 8), "004": date(2025, 6, 8)}
@@ -55,6 +43,13 @@ SEED_METRICS = {
 }
 """What the scorer of the seed pages prints → the metric's name."""
 _SEED_LINE = re.compile(r"(?P<words>.+?)\s+(?:\d+ /\s+\d+\s+|P \S+ R \S+ F1 )(?P<value>\d\.\d+)")
+ARTICLE_METRICS = {
+    "linked_f1": "linked",
+    "content_f1": "iou50.content",
+    "source_f1": "iou50.source",
+    "direct_linked_f1": "direct:linked",
+}
+"""The metric's name → what the scorer of attributions calls it."""
 LOWER_IS_BETTER = ("stories_fused", "negatives_fired")
 """Figures that a floor cannot hold."""
 
@@ -67,8 +62,8 @@ def evaluate_development(shared: Path = SHARED) -> dict[str, float]:
     figures |= evaluate_texts(shared)
     if find_spec(METADATA) and shared.joinpath("data", "boilerplate").is_dir():
         figures |= import_module(METADATA).evaluate(shared)
-    if (articles := shared / "data" / "claims" / "dev.jsonl.gz").is_file():
-        figures["claims.linked_f1"] = _attributions(shared, read_records(articles, N_ARTICLES))
+    if shared.joinpath("data", "claims", "dev.jsonl.gz").is_file():
+        figures |= evaluate_articles(shared)
     for stage, data in (("stories", "copies"), ("places", "places")):
         if shared.joinpath("data", data).is_dir():
             figures |= _of_stage(stage, shared)
@@ -90,32 +85,13 @@ def _seeds(shared: Path) -> dict[str, float]:
     return {f"seeds.{metric}": values[words] for words, metric in SEED_METRICS.items()}
 
 
-def _attributions(shared: Path, gold: list[Record]) -> float:
-    raw_pages, page_blocks, page_hints = read_pages(
-        (land_record(doc | {"id": doc["doc_id"]}, "text", "txt") for doc in gold), PagesSettings()
-    )
-    lines, articles = clean_pages(raw_pages, page_blocks, page_hints, ArticlesSettings())
-    # The annotators read every line; what cleaning makes of articles without furniture is measured elsewhere.
-    body = lines.with_columns(kept=pl.col("label") != "blank", label=pl.lit("body").cast(lines.schema["label"]))
-    lines = PageLines.validate(body)
-    claims = extract_claims(raw_pages, lines, articles, ClaimsSettings()).claims.filter(
-        pl.col("cue_spans").list.len() > 0
-    )
-    refs = dict(raw_pages.select("page_id", "source_ref").iter_rows())
-    predicted: dict[str, list[Mapping[str, Any]]] = {doc["doc_id"]: [] for doc in gold}
-    for claim in claims.iter_rows(named=True):
-        predicted[refs[claim["page_id"]].removesuffix(".txt")].append(claim)
-    told = [{"doc_id": doc_id, "attributions": _merged(rows)} for doc_id, rows in predicted.items()]
-    return round(float(load_scorer(shared, "score_attributions").score(gold, told)["linked"][2]) / 100, 4)
-
-
-def _merged(claims: Iterable[Mapping[str, Any]]) -> list[dict[str, list[Span]]]:
-    """Return one attribution a source and cue: the pipeline cuts what one cue attributes into single statements."""
-    contents: dict[tuple[tuple[Span, ...], tuple[Span, ...]], set[Span]] = defaultdict(set)
-    for claim in claims:
-        source, cue = tuple(spans_of(claim["source_spans"])), tuple(spans_of(claim["cue_spans"]))
-        contents[source, cue].update(spans_of(claim["content_spans"]))
-    return [{"source": list(s), "cue": list(c), "content": sorted(spans)} for (s, c), spans in contents.items()]
+def evaluate_articles(shared: Path, n_articles: int = N_ARTICLES) -> dict[str, float]:
+    """Return what the scorer of attributions says of the first development articles; of all, if 0 are asked for."""
+    gold = read_records(shared / "data" / "claims" / "dev.jsonl.gz", n_articles or None)
+    found = attribute_texts({doc["doc_id"]: doc["text"] for doc in gold})
+    told = [{"doc_id": name, "attributions": [one.spans for one in ones]} for name, ones in found.items()]
+    figures = load_scorer(shared, "score_attributions").score(gold, told)
+    return {f"claims.{metric}": round(float(figures[name][2]) / 100, 4) for metric, name in ARTICLE_METRICS.items()}
 
 
 def _of_stage(stage: str, shared: Path) -> dict[str, float]:

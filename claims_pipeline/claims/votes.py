@@ -1,0 +1,320 @@
+"""The vote: what the network tagged and what the grammar read of a page → the attributions that count.
+
+The network finds more, the grammar is seldom wrong; each knows constructions that the other was never taught. Of a cue
+that both name, the network says whose it is and what it attributes, but for some that the grammar knows better, and the
+grammar says how to read it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from claims_pipeline.claims.answers import ANSWERING
+from claims_pipeline.claims.contents import opens_with_that
+from claims_pipeline.claims.cue_words import read_cue
+from claims_pipeline.claims.lexicon import noun_forms, stance_forms, words
+from claims_pipeline.claims.phrases import trim
+from claims_pipeline.claims.relations import Attribution
+from claims_pipeline.claims.statements import Span
+from claims_pipeline.claims.tagging import Tagged
+from claims_pipeline.claims.text import Sentence
+from claims_pipeline.claims.verbs import Range
+from claims_pipeline.settings import ClaimsSettings
+
+CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
+"""Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
+Voters = Literal["both", "network", "grammar"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """An attribution with the content that one sentence holds of it; ``number`` counts the sentences of the page."""
+
+    attribution: Attribution
+    sentence: Sentence
+    contents: list[Range]
+    number: int
+    is_carried: bool = False
+    by_grammar: bool = True
+    probability: float | None = None
+    certainty: float = 1.0
+
+    @property
+    def voters(self) -> Voters:
+        """Who found it."""
+        if self.probability is None:
+            return "grammar"
+        return "both" if self.by_grammar else "network"
+
+
+@dataclass(slots=True)
+class _Vote:
+    """An attribution with its contents by sentence, and who is for it."""
+
+    attribution: Attribution
+    number: int
+    contents: dict[int, list[Range]]
+    by_grammar: bool
+    probability: float | None = None
+    certainty: float = 1.0
+
+    @property
+    def cue(self) -> Range:
+        return self.attribution.cue.first, self.attribution.cue.last + 1
+
+    def words_in(self, number: int) -> set[int]:
+        """Return the tokens of a sentence that are content."""
+        return {at for span in self.contents.get(number, ()) for at in range(*span)}
+
+    def readings(self, sentences: Sequence[Sentence]) -> Iterator[Reading]:
+        for number, contents in sorted(self.contents.items()):
+            yield Reading(
+                self.attribution, sentences[number], contents, number, number != self.number,
+                self.by_grammar, self.probability, self.certainty,
+            )  # fmt: skip
+
+
+def count_votes(
+    sentences: Sequence[Sentence], grammar: Sequence[Attribution], tagged: Iterable[Tagged], settings: ClaimsSettings
+) -> list[Reading]:
+    """Return the attributions that count, a reading for each sentence that holds content of one, in reading order.
+
+    ``grammar`` has the attributions of all sentences; ``tagged`` those of the network, as characters of the page.
+    """
+    ballot = _Ballot(sentences, grammar, settings)
+    votes = [vote for one in tagged for vote in ballot.votes(one)]
+    sure = [vote for vote in votes if (vote.probability or 0) >= _least(vote, settings)]
+    holding = _by_sentence(sure)
+    chosen = sure + [
+        vote
+        for vote in votes
+        if settings.min_probability_nested <= (vote.probability or 0) < _least(vote, settings)
+        and _holder(vote, holding[vote.number]) is not None
+    ]
+    told = _by_sentence(chosen)
+    chosen += [vote for vote in ballot.left() if not _is_told(vote, told[vote.number])]
+    holding = _by_sentence(chosen)
+    kept = [
+        vote
+        for vote in chosen
+        if _is_best(vote, holding[vote.number]) and not _only_repeats(vote, _holder(vote, holding[vote.number]))
+    ]
+    readings = [reading for vote in kept for reading in vote.readings(sentences)]
+    return sorted(readings, key=lambda one: (one.number, one.contents[0], one.attribution.cue.first))
+
+
+def _by_sentence(votes: Iterable[_Vote]) -> defaultdict[int, list[_Vote]]:
+    """Return the votes by each sentence that holds content of theirs."""
+    found: defaultdict[int, list[_Vote]] = defaultdict(list)
+    for vote in votes:
+        for number in vote.contents:
+            found[number].append(vote)
+    return found
+
+
+def _is_told(vote: _Vote, others: Iterable[_Vote]) -> bool:
+    """Whether another vote has most of a content already: of *Koval: “We stay,” he said* the colon adds nothing."""
+    words = vote.words_in(vote.number)
+    return any(2 * len(words & other.words_in(vote.number)) >= len(words) for other in others)
+
+
+def _is_best(vote: _Vote, others: Iterable[_Vote]) -> bool:
+    """Whether no other cue of the sentence is likelier to attribute the very same content."""
+    rank = (vote.probability or 0, vote.cue)
+    return all(other.contents != vote.contents or (other.probability or 0, other.cue) <= rank for other in others)
+
+
+def _least(vote: _Vote, settings: ClaimsSettings) -> float:
+    return settings.min_probability_with_grammar if vote.by_grammar else settings.min_probability
+
+
+def _holder(vote: _Vote, others: Iterable[_Vote]) -> _Vote | None:
+    """Return a vote inside whose content the cue of another stands."""
+    first, last = vote.cue
+    for other in others:
+        ranges = other.contents.get(vote.number, ()) if other is not vote else ()
+        if any(start <= first and last <= end for start, end in ranges):
+            return other
+    return None
+
+
+def _only_repeats(vote: _Vote, holder: _Vote | None) -> bool:
+    """Whether an attribution within another adds no voice: what *I*, *we* and *you* say in one's own quotation."""
+    source, tokens = vote.attribution.source, vote.attribution.sentence.tokens
+    return (
+        holder is not None
+        and not vote.by_grammar
+        and source is not None
+        and tokens[vote.cue[0]].quote > 0
+        and source[1] - source[0] == 1
+        and tokens[source[0]].lower in words()["first_person"] | {"you"}
+    )
+
+
+def _is_known_well(one: Attribution) -> bool:
+    """Whether the grammar is trusted alone: where a claim is made or answered, and in what the network hardly saw.
+
+    That is pictures as proof, and names that a mark joins to a quotation.
+    """
+    return one.cue.stance in CLAIMING or one.cue.voice in ("picture", "label", "signature")
+
+
+def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
+    """Whether the grammar's source and content count, and not those that the network has for the same cue.
+
+    (*denied | a claim by the rebels that …*). The network's cue may swallow the head of the content (*dismissed calls |
+    (*denied | a claim by the rebels that …*); the network's cue may swallow the head of the content (*dismissed calls |
+    for a ceasefire*).
+    """
+    own = [start for start, _ in two.contents if start > two.cue.last]
+    following = [start for start, _ in told if start > two.cue.last]
+    tokens = two.sentence.tokens
+    if (
+        own
+        and following
+        and any(
+            tokens[at].lower in noun_forms() or tokens[at].lower in stance_forms() for at in range(following[0], own[0])
+        )
+    ):
+        return False
+    return _is_known_well(two) or bool(own and own[0] < cue_end)
+
+
+class _Ballot:
+    """What the grammar read of a page, against which the network's attributions are laid one by one."""
+
+    def __init__(self, sentences: Sequence[Sentence], grammar: Iterable[Attribution], settings: ClaimsSettings) -> None:
+        numbers = {id(sentence): number for number, sentence in enumerate(sentences)}
+        self._sentences, self._settings, self._finder = sentences, settings, _Finder(sentences)
+        self._named: dict[int, list[Attribution]] = {}
+        self._named_too: set[int] = set()
+        for one in grammar:
+            self._named.setdefault(numbers[id(one.sentence)], []).append(one)
+
+    def votes(self, one: Tagged) -> Iterator[_Vote]:
+        """Yield the votes for an attribution of the network; what the grammar says of the same cue joins it."""
+        cue = next(self._finder.places(one.cue), None)
+        contents = self._contents(one)
+        if cue is None or not contents:
+            return
+        number, (first, last) = cue
+        twins = [two for two in self._named.get(number, ()) if two.cue.first < last and first <= two.cue.last]
+        fresh = [two for two in twins if id(two) not in self._named_too]
+        self._named_too.update(map(id, twins))
+        told = contents.get(number, [])
+        if len(twins) > 1 or any(_is_better(two, last, told) for two in twins):
+            yield from (
+                _Vote(two, number, {number: two.contents}, True, one.probability, one.certainty)
+                for two in fresh
+                if two.contents
+            )
+            return
+        twin = fresh[0] if fresh else None
+        if twins and twin is None:
+            return
+        sentence = self._sentences[number]
+        read = twin.cue if twin else read_cue(sentence.tokens, first, last)
+        evidence = ["cue, source and content tagged by the model", *(twin.evidence if twin else ())]
+        attribution = Attribution(sentence, read, None, contents.get(number, []), evidence)
+        self._take_source(attribution, one, twin)
+        yield _Vote(attribution, number, contents, twin is not None, one.probability, one.certainty)
+
+    def left(self) -> Iterator[_Vote]:
+        """Yield what only the grammar named, where it is trusted alone."""
+        for number, attributions in self._named.items():
+            for one in attributions:
+                if one.contents and _is_known_well(one) and id(one) not in self._named_too:
+                    yield _Vote(one, number, {number: one.contents}, by_grammar=True)
+
+    def _contents(self, one: Tagged) -> dict[int, list[Range]]:
+        contents: dict[int, list[Range]] = {}
+        for number, span in self._finder.whole_quotations(one):
+            tokens = self._sentences[number].tokens
+            start, end = span
+            start += opens_with_that(tokens, start, end)
+            if trimmed := trim(tokens, (start, end)):
+                contents.setdefault(number, []).append(trimmed)
+        return contents
+
+    def _take_source(self, attribution: Attribution, one: Tagged, twin: Attribution | None) -> None:
+        """Take the network's source, which may stand in another sentence; where it names none, the grammar's."""
+        places = [
+            (number, trimmed)
+            for number, span in self._finder.places(one.source)
+            if (trimmed := trim(self._sentences[number].tokens, span))
+        ]
+        if not places:
+            if twin is not None:
+                attribution.source, attribution.source_of = twin.source, twin.source_of
+            return
+        number, source = max(places, key=lambda place: place[1][1] - place[1][0])
+        if self._sentences[number] is attribution.sentence:
+            attribution.source = source
+        else:
+            attribution.source_of = Attribution(self._sentences[number], attribution.cue, source, [])
+
+
+class _Finder:
+    """Characters of a page → tokens of its sentences."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [sentence.start for sentence in sentences]
+        self._tokens = [[token.start for token in sentence.tokens] for sentence in sentences]
+        self._quotations: dict[tuple[int, int], list[tuple[int, Range]]] = {}
+        for number, sentence in enumerate(sentences):
+            for quote, run in groupby(enumerate(sentence.tokens), lambda place: place[1].quote):
+                if quote:
+                    places = [at for at, _ in run]
+                    self._quotations.setdefault((sentence.line, quote), []).append(
+                        (number, (places[0], places[-1] + 1))
+                    )
+
+    def places(self, spans: Iterable[Span]) -> Iterator[tuple[int, Range]]:
+        """Yield the number of each sentence that a span touches, with the tokens that it covers there."""
+        for start, end in spans:
+            for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._sentences)):
+                if self._starts[number] >= end:
+                    break
+                first, last = self._covered(number, start, end)
+                if first < last:
+                    yield number, (first, last)
+
+    def whole_quotations(self, one: Tagged) -> Iterator[tuple[int, Range]]:
+        """Yield the tokens of a content by sentence; a quotation that it holds in part belongs to it whole.
+
+        Only what stands within the same quotation as its cue ends where the network says.
+        """
+        own = {self._quotation(number, span[0]) for number, span in self.places(one.cue)}
+        places = list(self.places(one.content))
+        touched = {self._quotation(number, at) for number, span in places for at in range(*span)} - {None} - own
+        quoted = [place for key in touched if key for place in self._quotations[key]]
+        yield from _united(places + quoted)
+
+    def _quotation(self, number: int, at: int) -> tuple[int, int] | None:
+        """Return the line and number of the quotation in which a token stands."""
+        sentence = self._sentences[number]
+        quote = sentence.tokens[at].quote
+        return (sentence.line, quote) if quote else None
+
+    def _covered(self, number: int, start: int, end: int) -> Range:
+        tokens, starts = self._sentences[number].tokens, self._tokens[number]
+        first = max(0, bisect_right(starts, start) - 1)
+        first += tokens[first].end <= start
+        return first, bisect_right(starts, end - 1)
+
+
+def _united(places: Iterable[tuple[int, Range]]) -> list[tuple[int, Range]]:
+    """Return ranges of tokens in order, those that touch as one."""
+    united: list[tuple[int, Range]] = []
+    for number, (start, end) in sorted(places):
+        if united and united[-1][0] == number and start <= united[-1][1][1]:
+            united[-1] = (number, (united[-1][1][0], max(end, united[-1][1][1])))
+        else:
+            united.append((number, (start, end)))
+    return united

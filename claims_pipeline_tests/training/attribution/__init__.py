@@ -1,0 +1,1 @@
+"""Train the networks of ``claims_pipeline.claims.tagging``: ``make train-attribution``."""
