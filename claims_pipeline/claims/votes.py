@@ -22,7 +22,7 @@ from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.statements import Span
 from claims_pipeline.claims.tagging import Tagged
-from claims_pipeline.claims.text import Sentence
+from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import Range
 from claims_pipeline.settings import ClaimsSettings
 
@@ -167,22 +167,19 @@ def _is_known_well(one: Attribution) -> bool:
 def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
     """Whether the grammar's source and content count, and not those that the network has for the same cue.
 
-    (*denied | a claim by the rebels that …*). The network's cue may swallow the head of the content (*dismissed calls |
-    (*denied | a claim by the rebels that …*); the network's cue may swallow the head of the content (*dismissed calls |
-    for a ceasefire*).
+    The grammar knows its own constructions, but may step over a claim within the content, which the network has then:
+    *denied | a claim by the rebels that …*. The network's cue may swallow the head of the content: *dismissed calls |
+    for a ceasefire*.
     """
     own = [start for start, _ in two.contents if start > two.cue.last]
     following = [start for start, _ in told if start > two.cue.last]
-    tokens = two.sentence.tokens
-    if (
-        own
-        and following
-        and any(
-            tokens[at].lower in noun_forms() or tokens[at].lower in stance_forms() for at in range(following[0], own[0])
-        )
-    ):
+    if own and following and _names_a_claim(two.sentence.tokens[following[0] : own[0]]):
         return False
     return _is_known_well(two) or bool(own and own[0] < cue_end)
+
+
+def _names_a_claim(tokens: Sequence[Token]) -> bool:
+    return any(token.lower in noun_forms() or token.lower in stance_forms() for token in tokens)
 
 
 class _Ballot:
