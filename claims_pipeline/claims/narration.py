@@ -16,16 +16,16 @@ NARRATING_LABELS = frozenset(("body", "headline", "caption"))
 MIN_WORDS = 4
 
 
-def narrated_spans(sentence: Sentence, taken: Set[int], is_spoken: bool) -> Iterator[Range]:
+def narrated_spans(sentence: Sentence, taken: Set[int]) -> Iterator[Range]:
     """Yield the statements that a sentence makes in the outlet's own voice, as token ranges.
 
-    ``taken`` are the tokens that attributions hold; ``is_spoken`` says whether there is one in the sentence.
+    ``taken`` are the tokens that attributions hold.
     """
     if sentence.label not in NARRATING_LABELS:
         return
     for start, end in _free_runs(sentence, taken):
         start, end = _without_loose_ends(sentence.tokens, strip_lead(sentence.tokens, start, end), end)
-        while start < end and sentence.tokens[start].lower in words()["prepositions"] and is_spoken:
+        while start < end and sentence.tokens[start].lower in words()["prepositions"] and taken:
             start += 1
         span = (
             trim(sentence.tokens, (start, min(end, content_end(sentence.tokens, start, frozenset()))))

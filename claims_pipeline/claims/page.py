@@ -64,9 +64,9 @@ def read_page(
     sentences, readings = read_attributions(text, lines, settings, endpoint)
     page = _Page(text, published, Focus(text), Cast(text))
     statements = [statement for reading in readings for statement in _state(page, reading)]
-    taken, speaking = _taken(sentences, readings)
+    taken = _taken(sentences, readings)
     for number, sentence in enumerate(sentences):
-        spans = narrated_spans(sentence, taken.get(number, set()), number in speaking)
+        spans = narrated_spans(sentence, taken.get(number, set()))
         statements += [_narrate(page, sentence, number, span) for span in spans]
     statements.sort(key=lambda one: (one.sentence, one.content[0], one.content[-1][1], one.cue))
     link_parents(statements)
@@ -143,8 +143,8 @@ def _read_sentences(
     return readings
 
 
-def _taken(sentences: list[Sentence], readings: list[Reading]) -> tuple[dict[int, set[int]], set[int]]:
-    """Return the tokens of each sentence that attributions hold, and the sentences in which one is made.
+def _taken(sentences: list[Sentence], readings: list[Reading]) -> dict[int, set[int]]:
+    """Return the tokens of each sentence that attributions hold.
 
     The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free.
     """
@@ -157,7 +157,7 @@ def _taken(sentences: list[Sentence], readings: list[Reading]) -> tuple[dict[int
             at_home.append(one.source)
         for number, ranges in ((numbers[id(one.sentence)], at_home), (reading.number, reading.contents)):
             taken.setdefault(number, set()).update(at for span in ranges for at in range(*span))
-    return taken, set(taken)
+    return taken
 
 
 def _whole_quotation(sentence: Sentence) -> Range | None:

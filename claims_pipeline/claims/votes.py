@@ -86,7 +86,7 @@ def count_votes(
 
     ``grammar`` has the attributions of all sentences; ``tagged`` those of the network, as characters of the page.
     """
-    ballot = _Ballot(sentences, grammar, settings)
+    ballot = _Ballot(sentences, grammar)
     votes = [vote for one in tagged for vote in ballot.votes(one)]
     sure = [vote for vote in votes if (vote.probability or 0) >= _least(vote, settings)]
     holding = _by_sentence(sure)
@@ -185,9 +185,9 @@ def _names_a_claim(tokens: Sequence[Token]) -> bool:
 class _Ballot:
     """What the grammar read of a page, against which the network's attributions are laid one by one."""
 
-    def __init__(self, sentences: Sequence[Sentence], grammar: Iterable[Attribution], settings: ClaimsSettings) -> None:
+    def __init__(self, sentences: Sequence[Sentence], grammar: Iterable[Attribution]) -> None:
         numbers = {id(sentence): number for number, sentence in enumerate(sentences)}
-        self._sentences, self._settings, self._finder = sentences, settings, _Finder(sentences)
+        self._sentences, self._finder = sentences, _Finder(sentences)
         self._named: dict[int, list[Attribution]] = {}
         self._named_too: set[int] = set()
         for one in grammar:

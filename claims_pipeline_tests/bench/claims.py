@@ -13,10 +13,10 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from claims_pipeline.claims.page import KeptLine, read_page
+from claims_pipeline.claims.page import read_page
 from claims_pipeline.settings import ClaimsSettings
 from claims_pipeline_tests.evaluation.article_texts import read_records
-from claims_pipeline_tests.evaluation.attributions import CASES, evaluate_marked
+from claims_pipeline_tests.evaluation.attributions import CASES, body_lines, evaluate_marked
 from claims_pipeline_tests.evaluation.development import N_ARTICLES, evaluate_articles
 from claims_pipeline_tests.evaluation.marked import read_passages
 
@@ -63,16 +63,7 @@ def _cpu_seconds(read: Callable[[Sequence[str]], None], texts: Sequence[str]) ->
 
 def _read_all(texts: Sequence[str]) -> None:
     for text in texts:
-        read_page(text, _lines(text), PUBLISHED, ClaimsSettings())
-
-
-def _lines(text: str) -> list[KeptLine]:
-    lines, start = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append(KeptLine(start, start + len(line), "body"))
-        start += len(line) + 1
-    return lines
+        read_page(text, body_lines(text), PUBLISHED, ClaimsSettings())
 
 
 def _peer() -> dict[str, Callable[[Sequence[str]], None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from claims_pipeline.articles import clean_pages
 from claims_pipeline.claims import extract_claims
+from claims_pipeline.claims.page import KeptLine
 from claims_pipeline.pages import read_pages
 from claims_pipeline.schemas import PageLines
 from claims_pipeline.settings import ArticlesSettings, ClaimsSettings, PagesSettings
@@ -33,6 +35,11 @@ class Attributed:
     holder: set[int]
     """The cue of the claim inside whose content it stands."""
     spans: dict[str, list[Span]]
+
+
+def body_lines(text: str) -> list[KeptLine]:
+    """Return the lines of a text, blank ones left out, as lines of an article's body."""
+    return [KeptLine(*line.span(), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
 
 
 def attribute_texts(texts: Mapping[str, str]) -> dict[str, list[Attributed]]:

@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 
 from claims_pipeline import claims
 from claims_pipeline.claims.confidence import FEATURES, features
-from claims_pipeline.claims.page import KeptLine, read_attributions
+from claims_pipeline.claims.page import read_attributions
 from claims_pipeline.claims.votes import Reading
 from claims_pipeline.settings import ClaimsSettings
-from claims_pipeline_tests.evaluation.attributions import CASES, LEAST_IOU
+from claims_pipeline_tests.evaluation.attributions import CASES, LEAST_IOU, body_lines
 from claims_pipeline_tests.evaluation.marked import Marked, Passage, read_passages
 from claims_pipeline_tests.evaluation.quotes import covered, iou
 from claims_pipeline_tests.training.attribution.examples import read_corpus
@@ -62,12 +62,7 @@ def print_reliability(told: list[tuple[float, bool]]) -> None:
 
 
 def _judge(number: int, passage: Passage) -> Iterator[Judged]:
-    lines, start = [], 0
-    for line in passage.text.split("\n"):
-        if line.strip():
-            lines.append(KeptLine(start, start + len(line), "body"))
-        start += len(line) + 1
-    _, readings = read_attributions(passage.text, lines, ClaimsSettings())
+    _, readings = read_attributions(passage.text, body_lines(passage.text), ClaimsSettings())
     by_attribution: dict[int, list[Reading]] = {}
     for reading in readings:
         by_attribution.setdefault(id(reading.attribution), []).append(reading)
