@@ -9,17 +9,8 @@ from functools import cached_property
 from claims_pipeline.claims.countries import city_country, named_countries, without_possessive
 from claims_pipeline.claims.events import fold
 from claims_pipeline.claims.lexicon import words
-from claims_pipeline.claims.speakers import (
-    SIDED,
-    UNKNOWN,
-    WORD,
-    Speaker,
-    full_names,
-    identify,
-    is_full,
-    rename,
-    settle,
-)
+from claims_pipeline.claims.persons import WORD, full_names, is_full
+from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker, identify, rename, settle
 from claims_pipeline.claims.spelling import fold_name, may_be_one
 
 

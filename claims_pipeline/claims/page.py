@@ -21,7 +21,7 @@ from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker
 from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
 from claims_pipeline.claims.statements import Span, Statement
-from claims_pipeline.claims.tagging import Tagged, tag_lines
+from claims_pipeline.claims.tagging import Least, Tagged, tag_lines
 from claims_pipeline.claims.text import TERMINATORS, Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
 from claims_pipeline.claims.verbs import Range, has_verb
@@ -94,8 +94,8 @@ def read_attributions(
         tagged: Iterable[Tagged] = answer.tagged
     else:
         named = [_chars(one.sentence.tokens, (one.cue.first, one.cue.last + 1)) for one in grammar]
-        least = min(settings.min_probability, settings.min_probability_nested)
-        tagged = tag_lines(text, spans, least, named, settings.min_probability_with_grammar)
+        least = Least(settings.min_probability, settings.min_probability_nested, settings.min_probability_with_grammar)
+        tagged = tag_lines(text, spans, least, named)
     return sentences, _read_sentences(sentences, grammar, tagged, settings)
 
 

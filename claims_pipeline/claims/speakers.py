@@ -23,14 +23,11 @@ from claims_pipeline.claims.countries import (
     without_possessive,
 )
 from claims_pipeline.claims.lexicon import read_rows, words
-from claims_pipeline.claims.spelling import fold_name, may_be_one, name_key, names_data, plain, traditions_of
+from claims_pipeline.claims.persons import WITH_ARTICLE, WORD, body_nouns, find_person
+from claims_pipeline.claims.roles import Role, find_role, is_common_name, is_title, title_of
+from claims_pipeline.claims.spelling import fold_name, may_be_one, name_key, plain, traditions_of
 
-WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
-INITIAL = re.compile(r"[A-Z](?:\.[A-Z])*")
-WITH_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|at|ad)-[A-ZÀ-Þ]")
 BACKED = re.compile(r"-(?:back|align|support|link|fund|arm|train|sponsor|friend|born|based)")
-GAP = re.compile(r"\.?\s*")
-GOVERNING = frozenset(("of", "in", "at", "near", "from"))
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’&-]*(?: (?:(?:of|for|and|on|the|de|des|du) )*[A-ZÀ-Þ][\w'’&-]*)*")
 
 
@@ -43,15 +40,6 @@ class Speaker:
     kind: str
     country: str | None
     is_person: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """An office or body that any country can have."""
-
-    key: str
-    name: str
-    kind: str
 
 
 SIDED = ("government", "military", "official")
@@ -97,19 +85,6 @@ def _persons() -> list[tuple[str, dict[str, Speaker]]]:
     return list(tables.values())
 
 
-@cache
-def _roles() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    return [
-        (re.compile(r"(?<![\w-])(?:" + row["pattern"] + r")(?![\w-])", re.IGNORECASE), row)
-        for row in read_rows("roles.csv")
-    ]
-
-
-@cache
-def _body_nouns() -> dict[str, str]:
-    return {noun: kind for kind, nouns in names_data()["bodies"].items() for noun in nouns}
-
-
 # ---------------------------------------------------------------- a source
 
 
@@ -119,11 +94,11 @@ def identify(text: str) -> Speaker:
     head = re.split(r",|\bwho\b|\bwhich\b|\brepresenting\b", text, maxsplit=1)[0].strip() or text
     if (organisation := _organisation(head) or _apposed(text, head)) is not None:
         return organisation
-    person = _person(text, head)
+    person = find_person(text, head)
     country = _country(text, head, person)
     known = _known_person(head, person)
     if known is not None:
-        after = _role(head.partition(person or known[0])[2])
+        after = find_role(head.partition(person or known[0])[2])
         if after is None:
             return known[1]
         country = country or known[1].country
@@ -134,12 +109,12 @@ def identify(text: str) -> Speaker:
 
 def _body(text: str, head: str, country: str | None) -> Speaker:
     """Return the body that a source names by its own name, by its role, or by its country alone."""
-    role = _role(head) or _role(text)
+    role = find_role(head) or find_role(text)
     named = _named_body(head, country)
     if named is not None and (role is None or role.kind in NAMED_KINDS):
         return named
     name = _own_name(head)
-    if role is not None and role.kind in NAMED_KINDS and name and not _role(name):
+    if role is not None and role.kind in NAMED_KINDS and name and not find_role(name):
         return Speaker(_slug(country, name), name, role.kind, country)
     if role is not None:
         return _office(role, _place(head), country)
@@ -165,7 +140,7 @@ def _described_person(text: str, person: str, country: str | None) -> Speaker:
     if match := pattern.search(described.replace("’", "'")):
         body = table[match.group().lower()]
         return _named_person(person, body.kind, None if body.kind == "igo" else country or body.country)
-    role = _role(text, ("military",)) or _role(described, PERSONAL_KINDS)
+    role = find_role(text, ("military",)) or find_role(described, PERSONAL_KINDS)
     return _named_person(person, role.kind if role else "official", country)
 
 
@@ -187,19 +162,9 @@ def rename(speaker: Speaker, name: str) -> Speaker:
     return _named_person(name, "official" if speaker.kind == "unknown" else speaker.kind, speaker.country)
 
 
-def full_names(text: str) -> list[str]:
-    """Return the persons whom a text names by first name and surname."""
-    return [name for name in _persons_in(text) if is_full(name)]
-
-
-def is_full(name: str) -> bool:
-    """Whether a name has a first name that is no initial."""
-    return sum(len(word) > 1 and not INITIAL.fullmatch(word) for word in name.split()) > 1
-
-
 def has_own_role(text: str) -> bool:
     """Whether a phrase names a force or office without a country: *the military* in one's own mouth is one's own."""
-    role = _role(text)
+    role = find_role(text)
     return role is not None and role.kind in SIDED and not named_countries(text)
 
 
@@ -214,11 +179,11 @@ def _organisation(head: str) -> Speaker | None:
     if match is None:
         return None
     organisation = table[match.group().lower()]
-    if organisation.country is None and _role(match.group()) and named_countries(head[: match.start()]):
+    if organisation.country is None and find_role(match.group()) and named_countries(head[: match.start()]):
         return None
     after = head[match.end() :]
-    person = _person(after, after)
-    if person is None or not (after.partition(person)[0].strip() or _is_title(match.group().split()[-1])):
+    person = find_person(after, after)
+    if person is None or not (after.partition(person)[0].strip() or is_title(match.group().split()[-1])):
         return organisation
     known = _known_person(head, person)
     return known[1] if known else _named_person(person, organisation.kind, organisation.country)
@@ -228,7 +193,7 @@ def _apposed(text: str, head: str) -> Speaker | None:
     """Return the organisation that explains a source: *the military's media wing, the Inter-Services …*."""
     match = re.compile(r",\s+(?:the\s+)?").match(text, text.find(head) + len(head))
     pattern, table = _organisations()
-    found = pattern.match(text.replace("’", "'"), match.end()) if match and _person(head, head) is None else None
+    found = pattern.match(text.replace("’", "'"), match.end()) if match and find_person(head, head) is None else None
     return table[found.group().lower()] if found else None
 
 
@@ -242,11 +207,13 @@ def _standing_name(head: str) -> Speaker | None:
     start, end, known = next(seats, names[0]) if names else (0, 0, CountryName(None))
     if known.source_id is None:
         return None
-    part, role = known.source_id.partition(".")[2], _role(head)
+    part, role = known.source_id.partition(".")[2], find_role(head)
     is_seat = part != "government" and (role is None or role.key in ("officials", part))
     if role is not None and known.country and not is_seat:
         return None
-    return Speaker(known.source_id, _title(part, known.country) or head[start:end], known.kind or "igo", known.country)
+    return Speaker(
+        known.source_id, title_of(part, known.country) or head[start:end], known.kind or "igo", known.country
+    )
 
 
 def _part(name: CountryName) -> str | None:
@@ -255,17 +222,11 @@ def _part(name: CountryName) -> str | None:
     return part if part != "government" else None
 
 
-def _title(part: str, country: str | None) -> str | None:
-    """Return the name of the body that the last part of a ``source_id`` stands for."""
-    name = next((row["name"] for _, row in _roles() if row["key"] == part), None)
-    return name.format(country=country_titles().get(country, country)) if name and country else None
-
-
 def _named_body(head: str, country: str | None) -> Speaker | None:
     """Return the body whose name says what it is: *the Lakeside Institute for Peace*."""
     for match in CAPITALISED.finditer(head):
         parts = [without_possessive(word) for word in match.group().split() if word.lower() != "the"]
-        kinds = [_body_nouns()[part.lower()] for part in parts if part.lower() in _body_nouns()]
+        kinds = [body_nouns()[part.lower()] for part in parts if part.lower() in body_nouns()]
         if kinds and len(parts) > 1:
             name = " ".join(parts)
             return Speaker(_slug(country, name), name, kinds[-1], country)
@@ -277,7 +238,7 @@ def _own_name(head: str) -> str | None:
     match = re.search(r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,3})$", without_possessive(without_names(head)))
     if match is None:
         return None
-    names = [word for word in match.group(1).split() if not _is_common_name(word)]
+    names = [word for word in match.group(1).split() if not is_common_name(word)]
     alone = len(names) == 1 and match.start() == 0
     if alone and (names[0].endswith("s") or names[0].lower() in words()["nobodies"]):
         return None
@@ -290,19 +251,6 @@ def _slug(country: str | None, name: str) -> str:
 
 
 # ---------------------------------------------------------------- roles and sides
-
-
-@lru_cache(maxsize=20_000)
-def _role(text: str, kinds: tuple[str, ...] = ()) -> Role | None:
-    """Return the first role of the table that a text names; names of countries are no part of one."""
-    blank = without_names(text)
-    for pattern, row in _roles():
-        if (not kinds or row["kind"] in kinds) and (match := pattern.search(blank)):
-            what = next((part for part in match.groupdict().values() if part), "").lower()
-            return Role(
-                row["key"].replace("{what}", what), row["name"].replace("{what}", what.capitalize()), row["kind"]
-            )
-    return None
 
 
 def _names(text: str) -> Iterator[tuple[int, int, CountryName]]:
@@ -326,7 +274,7 @@ def _place(head: str) -> str | None:
     run: list[str] = []
     for word in WORD.findall(without_names(head)):
         bare = without_possessive(word)
-        if bare[0].isupper() and not _is_title(bare) and not _is_common_name(bare):
+        if bare[0].isupper() and not is_title(bare) and not is_common_name(bare):
             run.append(bare)
         elif run:
             break
@@ -353,80 +301,3 @@ def _known_person(head: str, person: str | None) -> tuple[str, Speaker] | None:
 def _is_named_so(person: str, known: Speaker) -> bool:
     name = known.name or ""
     return may_be_one(person, name, known.country) or not set(fold_name(person, known.country)[1:])
-
-
-def _person(text: str, head: str) -> str | None:
-    """Return the person that a source names: two capitalised words that are no country or role, or a title and one."""
-    return next((name for part in (head, text) for name in _persons_in(part)), None)
-
-
-def _persons_in(text: str) -> Iterator[str]:
-    """Yield the persons that a text names, in order.
-
-    What a preposition governs is a place or a body, and who owns what follows does not speak: *Jan Kos's deputy*.
-    """
-    run: list[str] = []
-    before, end = "", 0
-    blank = _without_offices(without_names(text))
-    for match in [*WORD.finditer(blank), None]:
-        is_name = match is not None and _is_part_of_name(blank, match)
-        if run and not (match and is_name and GAP.fullmatch(blank, end, match.start())):
-            owns = match is not None and run[-1] != without_possessive(run[-1])
-            if _is_full_name(run, before in words()["ranks"]) and before not in GOVERNING and not owns:
-                yield without_possessive(" ".join(run))
-            run, before = [], ""
-        if match is None:
-            break
-        if is_name:
-            run.append(match.group())
-        else:
-            before = match.group().lower()
-        end = match.end()
-
-
-def _without_offices(text: str) -> str:
-    """Return the text with the offices of several words blanked out: *Ministry of External Affairs*."""
-    for pattern, _ in _roles():
-        text = pattern.sub(lambda match: "·" * len(match.group()) if " " in match.group() else match.group(), text)
-    return text
-
-
-def _is_full_name(run: list[str], titled: bool) -> bool:
-    capitalised = [word for word in run if word not in names_data()["particles"]]
-    is_body = any(without_possessive(word).lower() in _body_nouns() for word in run)
-    long = any(len(word) > 1 and not INITIAL.fullmatch(word) for word in run)
-    return long and not is_body and (len(run) >= 2 or (bool(capitalised) and titled))
-
-
-def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
-    particle = match.group().lower() in names_data()["particles"]
-    return _is_name_word(text, match) or (particle and _goes_on(text, match))
-
-
-def _is_name_word(text: str, match: re.Match[str]) -> bool:
-    word = match.group()
-    if WITH_ARTICLE.match(word):
-        return True
-    if INITIAL.fullmatch(word):
-        return text[match.end() : match.end() + 1] == "."
-    return word[0].isupper() and not _is_title(word) and not _is_common_name(word)
-
-
-def _goes_on(text: str, match: re.Match[str]) -> bool:
-    """Whether a name goes on after a particle: *von der Heide*."""
-    after = re.match(r"(?:[ -]\w{1,4})?[ -]([A-ZÀ-Þ]\w+)", text[match.end() :])
-    return after is not None and not _is_title(after.group(1)) and not _is_common_name(after.group(1))
-
-
-def _is_title(word: str) -> bool:
-    return not _titles().isdisjoint(word.lower().rstrip(".").split("-"))
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return words()["titles"] | words()["ranks"]
-
-
-def _is_common_name(word: str) -> bool:
-    bare = without_possessive(word)
-    return bool(_role(bare)) or bare.isupper() or not words()["name_parts"].isdisjoint(bare.lower().split("-"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from claims_pipeline.claims.lexicon import verb_forms, words
 
@@ -19,7 +19,7 @@ TERMINATORS = ".!?…"
 OPENERS = {"“": "”", "«": "»", "„": "“"}
 CLOSING = "”»\"'’)]"
 DASHES = ("—", "–", "―", "--", "-")
-MAX_NAME_WORDS = 8
+MAX_NAME_WORDS, MAX_SIGNATURE_WORDS = 8, 20
 
 
 @dataclass(slots=True)
@@ -179,12 +179,15 @@ def _ends_sentence(tokens: list[Token], index: int) -> bool:
 
 
 def signs(tokens: list[Token], dash: int) -> bool:
-    """Whether a dash and a name close what a quotation began: *“We stay.” — Anton Koval*."""
-    name = [token for token in tokens[dash + 1 : dash + 2 + MAX_NAME_WORDS] if token.is_word]
+    """Whether a dash and a name close what a quotation began: *“We stay.” — Anton Koval, mayor of Lypivka*."""
+    if tokens[dash].text not in DASHES or tokens[dash].quote or not tokens[dash - 1].quote:
+        return False
+    signed = tokens[dash + 1 :]
+    name = [token for token in takewhile(lambda token: token.text != ",", signed) if token.is_word]
     return (
-        tokens[dash].text in DASHES
-        and tokens[dash].quote == 0 < tokens[dash - 1].quote
-        and 0 < len(name) <= MAX_NAME_WORDS >= len(tokens) - dash - 2
+        0 < len(name) <= MAX_NAME_WORDS
+        and len(signed) <= MAX_SIGNATURE_WORDS
+        and not any(token.quote for token in signed)
         and all(token.is_capitalised or token.lower in ("of", "the", "for") for token in name)
     )
 

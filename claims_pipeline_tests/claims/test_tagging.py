@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims_pipeline.claims.tagging import tag_lines
+from claims_pipeline.claims.tagging import Least, tag_lines
 from claims_pipeline.claims.tagging.decoding import best_labels, find_cues, join_words
 from claims_pipeline.claims.tagging.wordpieces import MAX_PIECES, WORD, cut_windows, cut_word, vocabulary
 
@@ -127,11 +127,11 @@ def test_neighbouring_words_are_one_span() -> None:
 
 def test_a_line_of_cues_costs_no_more_than_a_bounded_number_of_them() -> None:
     text = "said " * 5_000
-    assert len(list(tag_lines(text, [(0, len(text))], 0.0))) <= 64 * (1 + 5_000 // (MAX_PIECES // 2))
+    assert len(list(tag_lines(text, [(0, len(text))], Least(0.0)))) <= 64 * (1 + 5_000 // (MAX_PIECES // 2))
 
 
 def test_each_span_is_of_whole_words() -> None:
     text = "“We will stay,” Anton Koval, the mayor of Lypivka, told reporters on Monday."
-    for one in tag_lines(text, [(0, len(text))], 0.05):
+    for one in tag_lines(text, [(0, len(text))], Least(0.05)):
         for start, end in (*one.source, *one.cue, *one.content):
             assert text[start:end].strip() == text[start:end] != ""

@@ -9,22 +9,24 @@ inside another's content is found like any other. Both run in 8 bits on a CPU.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from claims_pipeline.claims.tagging.decoding import Span, Tagged
-from claims_pipeline.claims.tagging.network import tag_window
+from claims_pipeline.claims.tagging.network import Least, tag_windows
 from claims_pipeline.claims.tagging.wordpieces import cut_windows
 
-__all__ = ["Tagged", "tag_lines"]
+_AT_ONCE = 16
+"""Windows whose vectors are held together: an ordinary page has fewer."""
+__all__ = ["Least", "Tagged", "tag_lines"]
 
 
-def tag_lines(
-    text: str, lines: Iterable[Span], least: float, named: Iterable[Span] = (), least_named: float = 1.0
-) -> Iterator[Tagged]:
-    """Yield the attributions in the lines of a page (start and end characters) whose cues are at least so probable.
+def tag_lines(text: str, lines: Iterable[Span], least: Least, named: Iterable[Span] = ()) -> Iterator[Tagged]:
+    """Yield the attributions in the lines of a page (start and end characters) whose cues are probable enough.
 
-    For cues that another reader ``named`` (characters too) ``least_named`` is enough. Cost is linear in the text.
-    Raises nothing on any text.
+    ``named`` are the cues that another reader found (characters too). Cost is linear in the text. Raises nothing on
+    any text.
     """
     told = {at for start, end in named for at in range(start, end)}
-    for window in cut_windows(text, lines):
-        yield from tag_window(window, least, told, least_named)
+    windows = cut_windows(text, lines)
+    while some := list(islice(windows, _AT_ONCE)):
+        yield from tag_windows(some, least, told)

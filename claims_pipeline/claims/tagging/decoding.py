@@ -55,22 +55,45 @@ def best_labels(
 
     Words past a row's length are outside.
     """
-    rows, words, labels = emissions.shape
-    score = every = emissions[:, 0] + start
-    back = np.empty((rows, words, labels), np.int8)
-    for at in range(1, words):
-        ways = score[:, :, None] + transitions
-        is_past = (at >= lengths)[:, None]
-        back[:, at] = np.where(is_past, np.arange(labels), ways.argmax(1))
-        score = np.where(is_past, score, ways.max(1) + emissions[:, at])
-        summed = np.logaddexp.reduce(every[:, :, None] + transitions, axis=1) + emissions[:, at]
-        every = np.where(is_past, every, summed)
-    path = np.empty((rows, words), np.int8)
-    path[:, -1] = score.argmax(1)
-    for at in range(words - 1, 0, -1):
-        path[:, at - 1] = back[np.arange(rows), at, path[:, at]]
-    likelihood = np.exp(score.max(1) - np.logaddexp.reduce(every, axis=1))
-    return np.where(np.arange(words) < lengths[:, None], path, OUTSIDE), likelihood
+    steps = emissions.transpose(1, 0, 2)
+    scores, back = _best_scores(steps, start, transitions)
+    last, rows = lengths - 1, np.arange(len(lengths))
+    path = np.full((len(steps), len(rows)), OUTSIDE, np.int8)
+    label = scores[last, rows].argmax(1)
+    for at in range(len(steps) - 1, -1, -1):
+        is_in = at <= last
+        label = np.where(at < last, back[min(at + 1, len(steps) - 1), rows, label], label)
+        path[at, is_in] = label[is_in]
+    likelihoods = np.exp(scores[last, rows].max(1) - _log_sums(steps, start, transitions)[last, rows])
+    return path.T, likelihoods
+
+
+def _best_scores(steps: np.ndarray, start: np.ndarray, transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the score of the best path to each label of each word, and from which label of the word before it comes.
+
+    Words × rows × labels.
+    """
+    scores, back = np.empty(steps.shape), np.zeros(steps.shape, np.int8)
+    scores[0] = steps[0] + start
+    for at in range(1, len(steps)):
+        ways = scores[at - 1][:, :, None] + transitions
+        back[at] = ways.argmax(1)
+        scores[at] = ways.max(1) + steps[at]
+    return scores, back
+
+
+def _log_sums(steps: np.ndarray, start: np.ndarray, transitions: np.ndarray) -> np.ndarray:
+    """Return the logarithm of the summed likelihoods of all paths to each word: words × rows (Rabiner 1989, scaled)."""
+    highest = steps.max(2, keepdims=True)
+    likelihoods, ways = np.exp(steps - highest), np.exp(transitions)
+    sums = np.empty(steps.shape[:2])
+    here = likelihoods[0] * np.exp(start)
+    for at in range(len(steps)):
+        if at:
+            here = (here @ ways) * likelihoods[at]
+        sums[at] = here.sum(1)
+        here /= sums[at][:, None]
+    return np.cumsum(np.log(sums) + highest[:, :, 0], axis=0)
 
 
 def fill_gaps(labels: np.ndarray) -> np.ndarray:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -38,45 +40,123 @@ MAX_CUES = 64
 """Cues read in one window: prose has a few, and a hostile page that repeats them must not cost their square."""
 
 
-def tag_window(window: Window, least: float, told: Set[int], least_told: float) -> Iterator[Tagged]:
-    """Yield the attributions of a window whose cues are at least so probable, from left to right.
+class Least(NamedTuple):
+    """How probable a cue has to be."""
 
-    Cues of which a character is ``told`` need only ``least_told``.
+    alone: float
+    """Where nobody else names it."""
+    nested: float = 1.0
+    """Where it stands in a quotation or in another's content."""
+    named: float = 1.0
+    """Where another reader names it too."""
+
+
+def tag_windows(windows: Sequence[Window], least: Least, told: Set[int]) -> Iterator[Tagged]:
+    """Yield the attributions of a page's windows whose cues are probable enough; those within others' contents last.
+
+    ``told`` are the characters of the cues that another reader named.
     """
+    seen = [_see(window, least, told) for window in windows]
+    sure = _arguments(seen, [one.sure for one in seen])
+    found = [list(_tagged(one, rows)) for one, rows in zip(seen, sure, strict=True)]
+    yield from (one for here in found for one in here)
+    within = [
+        [cue for cue in one.doubtful if _is_within(one.window, cue, here)][: MAX_CUES - len(one.sure)]
+        for one, here in zip(seen, found, strict=True)
+    ]
+    for one, rows in zip(seen, _arguments(seen, within), strict=True):
+        yield from _tagged(one, rows)
+
+
+def _is_within(window: Window, cue: np.ndarray, found: Sequence[Tagged]) -> bool:
+    at = window.starts[cue[0]]
+    is_quoted = bool(window.quotes[window.first[cue[0]]])
+    return is_quoted or any(start <= at < end for one in found for start, end in one.content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the encoder says of a window: vectors of its words, how likely each is part of a cue, and the cues."""
+
+    window: Window
+    words: np.ndarray
+    cue_words: np.ndarray
+    probabilities: np.ndarray
+    sure: list[np.ndarray]
+    doubtful: list[np.ndarray]
+
+
+def _see(window: Window, least: Least, told: Set[int]) -> _Seen:
     probabilities, words, cue_words = _run(
         "encoder",
         ids=window.ids[None], cases=window.cases[None], quotes=window.quotes[None], first=window.first[None],
     )  # fmt: skip
-    sure = 1 - probabilities[0][:, 0]
-    cues = [
-        cue
-        for cue in find_cues(probabilities[0], min(least, least_told))
-        if sure[cue].max() >= least or not told.isdisjoint(window.starts[cue].tolist())
-    ][:MAX_CUES]
-    if not cues:
-        return
-    near = [around(cue, len(window.first)) for cue in cues]
+    seen = _Seen(window, words[0], cue_words[0], 1 - probabilities[0][:, 0], [], [])
+    for cue in find_cues(probabilities[0], min(least)):
+        probability = seen.probabilities[cue].max()
+        is_named = not told.isdisjoint(window.starts[cue].tolist())
+        if probability >= (least.named if is_named else least.alone):
+            seen.sure.append(cue)
+        elif probability >= least.nested:
+            seen.doubtful.append(cue)
+    del seen.sure[MAX_CUES:]
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    """A cue, the words near it, their labels, and how likely these are."""
+
+    cue: np.ndarray
+    near: np.ndarray
+    labels: np.ndarray
+    certainty: float
+
+
+def _arguments(seen: Sequence[_Seen], cues: Sequence[Sequence[np.ndarray]]) -> list[list[_Arguments]]:
+    """Return the arguments of each window's cues; the labels of all windows are found in one pass."""
+    near = [[around(cue, len(one.window.first)) for cue in here] for one, here in zip(seen, cues, strict=True)]
+    scores = [_emissions(*of) for of in zip(seen, cues, near, strict=True) if of[1]]
+    if not scores:
+        return [[] for _ in seen]
+    width = max(one.shape[1] for one in scores)
+    emissions = np.concatenate([np.pad(one, ((0, 0), (0, width - one.shape[1]), (0, 0))) for one in scores])
+    lengths = np.array([len(words) for here in near for words in here])
+    labels, certainties = best_labels(emissions, lengths, *_transitions())
+    rows = zip(labels, certainties.tolist(), strict=True)
+    return [
+        [
+            _Arguments(cue, words, row[: len(words)], certainty)
+            for cue, words, (row, certainty) in zip(of_cues, of_words, islice(rows, len(of_cues)), strict=True)
+        ]
+        for of_cues, of_words in zip(cues, near, strict=True)
+    ]
+
+
+def _emissions(seen: _Seen, cues: Sequence[np.ndarray], near: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the scores of each label, cues × words × labels."""
     places = _padded(near)
-    in_cue = _padded([np.isin(at, cue).astype(np.int64) for at, cue in zip(near, cues, strict=True)])
-    distances = _padded([distance_classes(at, cue) for at, cue in zip(near, cues, strict=True)])
-    lengths = np.array([len(at) for at in near])
     (emissions,) = _run(
         "arguments",
-        words=words[0][places],
-        cue=np.stack([cue_words[0][cue].mean(0) for cue in cues]),
-        in_cue=in_cue,
-        distances=distances,
-        mask=np.arange(places.shape[1]) < lengths[:, None],
+        words=seen.words[places],
+        cue=np.stack([seen.cue_words[cue].mean(0) for cue in cues]),
+        in_cue=_padded([np.isin(words, cue).astype(np.int64) for words, cue in zip(near, cues, strict=True)]),
+        distances=_padded([distance_classes(words, cue) for words, cue in zip(near, cues, strict=True)]),
+        mask=np.arange(places.shape[1]) < np.array([len(words) for words in near])[:, None],
     )
-    labels, certainties = best_labels(emissions, lengths, *_transitions())
-    for cue, at, row, certainty in zip(cues, near, labels, certainties, strict=True):
-        roles = fill_gaps(np.where(np.isin(at, cue), _CUE, row[: len(at)]))
+    return emissions
+
+
+def _tagged(seen: _Seen, rows: Sequence[_Arguments]) -> Iterator[Tagged]:
+    starts, ends = seen.window.starts, seen.window.ends
+    for one in rows:
+        roles = fill_gaps(np.where(np.isin(one.near, one.cue), _CUE, one.labels))
         yield Tagged(
-            source=join_words(at[roles == SOURCE], window.starts, window.ends),
-            cue=join_words(cue, window.starts, window.ends),
-            content=join_words(at[roles == CONTENT], window.starts, window.ends),
-            probability=float(sure[cue].max()),
-            certainty=float(certainty),
+            source=join_words(one.near[roles == SOURCE], starts, ends),
+            cue=join_words(one.cue, starts, ends),
+            content=join_words(one.near[roles == CONTENT], starts, ends),
+            probability=float(seen.probabilities[one.cue].max()),
+            certainty=one.certainty,
         )
 
 
