@@ -23,6 +23,8 @@ class Role:
 def find_role(text: str, kinds: tuple[str, ...] = ()) -> Role | None:
     """Return the first role of the table that a text names; names of countries are no part of one."""
     blank = without_names(text)
+    if not _any_role().search(blank):
+        return None
     for pattern, row in _roles():
         if (not kinds or row["kind"] in kinds) and (match := pattern.search(blank)):
             what = next((part for part in match.groupdict().values() if part), "").lower()
@@ -34,12 +36,7 @@ def find_role(text: str, kinds: tuple[str, ...] = ()) -> Role | None:
 
 def without_offices(text: str) -> str:
     """Return the text with the offices of several words blanked out: *Ministry of External Affairs*."""
-    return _offices().sub(lambda match: "·" * len(match.group()) if " " in match.group() else match.group(), text)
-
-
-@cache
-def _offices() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _roles()), _roles()[0][0].flags)
+    return _any_role().sub(lambda match: "·" * len(match.group()) if " " in match.group() else match.group(), text)
 
 
 def title_of(part: str, country: str | None) -> str | None:
@@ -66,7 +63,13 @@ def is_common_name(word: str) -> bool:
 
 @cache
 def _roles() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    return [
-        (re.compile(r"(?<![\w-])(?:" + row["pattern"] + r")(?![\w-])", re.IGNORECASE), row)
-        for row in read_rows("roles.csv")
-    ]
+    return [(_whole_words(row["pattern"]), row) for row in read_rows("roles.csv")]
+
+
+@cache
+def _any_role() -> re.Pattern[str]:
+    return _whole_words("|".join(row["pattern"] for row in read_rows("roles.csv")))
+
+
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)

@@ -16,7 +16,7 @@ from claims_pipeline.claims.tagging.wordpieces import Window, cut_windows
 from claims_pipeline_tests.evaluation.marked import Marked, Passage, Span
 
 OUTSIDE_CUE, BEGINS_CUE, IN_CUE = range(3)
-UNMARKED_WEIGHT = 0.3
+UNMARKED_WEIGHT = 0.05
 """Weight of *no cue here* inside a content of PolNeAR, whose annotators marked no attribution within another."""
 
 

@@ -26,7 +26,7 @@ from claims_pipeline.claims.tagging.wordpieces import N_CASES, vocabulary
 from claims_pipeline_tests.evaluation.marked import read_passages
 from claims_pipeline_tests.training.attribution.examples import Example, examples, read_corpus
 from claims_pipeline_tests.training.attribution.export import export
-from claims_pipeline_tests.training.attribution.network import Networks, attention_bias
+from claims_pipeline_tests.training.attribution.network import Encoder, Networks, attention_bias
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PASSAGES = Path(__file__).parent / "passages"
@@ -65,8 +65,10 @@ def train(articles: Path, encoder: Path, epochs: float) -> Networks:
     for path in sorted(PASSAGES.glob("*.txt")):
         for passage in read_passages(path):
             learned += TIMES_PASSAGES * list(examples(passage, marks_nested=True))
-    networks = Networks()
+    networks = Networks(Encoder())
     networks.encoder.load(encoder)
+    _learn(networks, learned, epochs)
+    networks = networks.shallower()
     _learn(networks, learned, epochs)
     return networks.eval()
 
