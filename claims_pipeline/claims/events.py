@@ -21,6 +21,8 @@ MAX_CHARS = 500
 PASSIVE = re.compile(
     r"\b(?:been|was|were|being) (?:\w{3,12}ly )?(?:\w{2,12}ed|hit|struck|taken|shot|driven|beaten|overrun)\b"
 )
+_CLAUSE_JOINT = re.compile(r"(?:[,;]|[,;]? (?:and|but|while)) (?=(?:this|these|they|it|we|he|she)\b)", re.IGNORECASE)
+"""Where another clause begins whose subject is a pronoun."""
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 
 
@@ -67,8 +69,13 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
     """
     content = content[:MAX_CHARS]
     kind = event_type(content)
-    actor = _actor(content, source_country, others) or owner
+    actor = _actor(_clause_of(kind, content), source_country, others) or owner
     return Event(kind, actor if kind else None, "negative" if _is_negated(content) else "positive", _hedges(content))
+
+
+def claims_sovereignty(clause: str) -> bool:
+    """Whether a clause begins with a claim to ground: *laid claim to the strip*, *claims the valley as its own*."""
+    return re.match(_table()["sovereignty"]["pattern"], fold(clause)) is not None
 
 
 def names_ground(content: str) -> bool:
@@ -76,6 +83,14 @@ def names_ground(content: str) -> bool:
     first = content.split(maxsplit=1)[0] if content.split() else ""
     short = len(content.split()) <= 3 and first[:1].isupper()
     return re.match(_table()["ground"]["pattern"], fold(content)) is not None or short
+
+
+def _clause_of(kind: str | None, content: str) -> str:
+    """Return the content from the clause on that tells the event: *X has not answered, | this advance is a setback*."""
+    pattern = next((pattern for name, pattern in _event_patterns() if name == kind), None)
+    told = pattern.search(fold(content)) if pattern else None
+    starts = [joint.end() for joint in _CLAUSE_JOINT.finditer(content, 0, told.start())] if told else []
+    return content[starts[-1] :] if starts else content
 
 
 def _actor(content: str, source_country: str | None, others: Sequence[str]) -> str | None:

@@ -29,7 +29,7 @@ from claims_pipeline.claims.votes import Reading, count_votes
 from claims_pipeline.settings import ClaimsSettings
 
 CONTEXT_CHARS = 1_500
-OWN_ACTS = frozenset(("claims", "announces", "asserts", "confirms", "acknowledges"))
+OWN_ACTS = frozenset(("claims", "announces", "confirms", "acknowledges"))
 ZONE_OF_LABEL = {"headline": "headline", "subheading": "headline", "caption": "caption"}
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 from claims_pipeline.claims.answers import ANSWERING
 from claims_pipeline.claims.contents import opens_with_that
 from claims_pipeline.claims.cue_words import read_cue
+from claims_pipeline.claims.events import claims_sovereignty
 from claims_pipeline.claims.lexicon import noun_forms, stance_forms, words
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
@@ -28,6 +29,8 @@ from claims_pipeline.settings import ClaimsSettings
 
 CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
 """Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
+_CLAIM_WORDS = 12
+"""Words after a cue within which a claim to ground says as what."""
 Voters = Literal["both", "network", "grammar"]
 
 
@@ -178,6 +181,12 @@ def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
     return _is_known_well(two) or bool(own and own[0] < cue_end)
 
 
+def _lays_claim(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a cue is no speech but a claim to ground: *has never claimed the province as its own*."""
+    clause = " ".join(token.text for token in tokens[first : last + _CLAIM_WORDS])
+    return any(token.lower.startswith("claim") for token in tokens[first:last]) and claims_sovereignty(clause)
+
+
 def _names_a_claim(tokens: Sequence[Token]) -> bool:
     return any(token.lower in noun_forms() or token.lower in stance_forms() for token in tokens)
 
@@ -200,6 +209,8 @@ class _Ballot:
         if cue is None or not contents:
             return
         number, (first, last) = cue
+        if _lays_claim(self._sentences[number].tokens, first, last):
+            return
         twins = [two for two in self._named.get(number, ()) if two.cue.first < last and first <= two.cue.last]
         fresh = [two for two in twins if id(two) not in self._named_too]
         self._named_too.update(map(id, twins))
