@@ -23,17 +23,28 @@ def narrated_spans(sentence: Sentence, taken: Set[int]) -> Iterator[Range]:
     """
     if sentence.label not in NARRATING_LABELS:
         return
-    for start, end in _free_runs(sentence, taken):
-        start, end = _without_loose_ends(sentence.tokens, strip_lead(sentence.tokens, start, end), end)
-        while start < end and sentence.tokens[start].lower in words()["prepositions"] and taken:
-            start += 1
-        span = (
-            trim(sentence.tokens, (start, min(end, content_end(sentence.tokens, start, frozenset()))))
-            if start < end
-            else None
+    for run in _free_runs(sentence, taken):
+        for span in _clauses(sentence.tokens, run, is_alone=not taken):
+            if _tells(sentence, span):
+                yield from (part for part in split_content(sentence.tokens, span) if _tells(sentence, part))
+
+
+def _clauses(tokens: list[Token], run: Range, is_alone: bool) -> Iterator[Range]:
+    """Yield the statements of a run: the first, and those that a contrast sets against it (*…, but the column …*)."""
+    start, end = run
+    while start < end:
+        first, last = _without_loose_ends(tokens, strip_lead(tokens, start, end), end)
+        while first < last and tokens[first].lower in words()["prepositions"] and not is_alone:
+            first += 1
+        if first >= last:
+            return
+        stop = min(last, content_end(tokens, first, frozenset()))
+        if span := trim(tokens, (first, stop)):
+            yield span
+        contrast = next(
+            (at for at in range(stop, min(stop + 2, end)) if tokens[at].lower in words()["content_breaks"]), None
         )
-        if span is not None and _tells(sentence, span):
-            yield from (part for part in split_content(sentence.tokens, span) if _tells(sentence, part))
+        start = end if contrast is None else contrast + 1
 
 
 def _without_loose_ends(tokens: list[Token], start: int, end: int) -> Range:

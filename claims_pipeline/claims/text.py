@@ -19,6 +19,8 @@ TERMINATORS = ".!?…"
 OPENERS = {"“": "”", "«": "»", "„": "“"}
 CLOSING = "”»\"'’)]"
 DASHES = ("—", "–", "―", "--", "-")
+HEADLINES = ("headline", "subheading")
+"""Labels of lines in a headline's style."""
 MAX_NAME_WORDS, MAX_SIGNATURE_WORDS = 8, 20
 
 

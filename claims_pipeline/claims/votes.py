@@ -23,12 +23,14 @@ from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.statements import Span
 from claims_pipeline.claims.tagging import Tagged
-from claims_pipeline.claims.text import Sentence, Token
+from claims_pipeline.claims.text import HEADLINES, Sentence, Token
 from claims_pipeline.claims.verbs import Range
 from claims_pipeline.settings import ClaimsSettings
 
 CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
 """Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
+_AMID = ("amid", "amidst")
+"""Prepositions by which a headline sets what it reports against what goes on meanwhile, in its own voice."""
 _CLAIM_WORDS = 12
 """Words after a cue within which a claim to ground says as what."""
 Voters = Literal["both", "network", "grammar"]
@@ -245,6 +247,8 @@ class _Ballot:
             tokens = self._sentences[number].tokens
             start, end = span
             start += opens_with_that(tokens, start, end)
+            if self._sentences[number].label in HEADLINES:
+                end = next((at for at in range(start + 1, end) if tokens[at].lower in _AMID), end)
             if trimmed := trim(tokens, (start, end)):
                 contents.setdefault(number, []).append(trimmed)
         return contents
