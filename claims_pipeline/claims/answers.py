@@ -26,7 +26,7 @@ MAX_EARLIER = 60
 
 
 def link_parents(statements: list[Statement]) -> None:
-    """Set the parent of each claim inside another's content: the narrowest one that holds its cue and content."""
+    """Set the parent of each claim inside another's content: the narrowest one that holds its cue and most of it."""
     by_sentence: dict[int, list[Statement]] = {}
     for statement in statements:
         if statement.cue:
@@ -44,10 +44,14 @@ def _width(statement: Statement) -> int:
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
-    return any(
-        start <= inner.cue[0][0] and all(start <= s and e <= end for s, e in inner.content)
-        for start, end in outer.content
-    )
+    """Whether the cue and most of the content of a claim stand in a content that is no narrower, not the other way."""
+    inside = sum(max(0, min(e, end) - max(s, start)) for start, end in outer.content for s, e in inner.content)
+    most = 2 * inside >= sum(e - s for s, e in inner.content)
+    return most and _stands_in(inner, outer) and not _stands_in(outer, inner) and _width(outer) >= _width(inner)
+
+
+def _stands_in(one: Statement, other: Statement) -> bool:
+    return any(start <= one.cue[0][0] < end for start, end in other.content)
 
 
 def link_answers(text: str, statements: list[Statement]) -> None:

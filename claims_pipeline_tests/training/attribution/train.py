@@ -1,10 +1,10 @@
-"""Train the networks that find attributions: ``make train-attribution``.
+"""Train the networks that find attributions: ``make attribution``.
 
     python -m claims_pipeline_tests.training.attribution.train ARTICLES ENCODER
 
 ARTICLES is the training part of PolNeAR as ``examples.read_corpus`` reads it, ENCODER the ``model.safetensors`` of
-all-MiniLM-L6-v2. Written is all that lies in ``claims_pipeline/claims/tagging/model/`` but the card. One pass over the
-articles and the marked passages beside this file takes some ten minutes of one core.
+all-MiniLM-L6-v2. Written is all that lies in ``claims_pipeline/claims/tagging/model/`` but the card. The whole encoder is
+trained first, then its lower layers alone are trained on: together some two hours of one core.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from claims_pipeline_tests.training.attribution.network import Encoder, Networks
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PASSAGES = Path(__file__).parent / "passages"
 SEED = 7
-EPOCHS = 4.5
+EPOCHS, SHALLOW_EPOCHS = 4.5, 4
+"""Passes over the articles and passages with all layers of the encoder, and with those that are kept."""
 TIMES_PASSAGES = 3
 """How often a marked passage is read for each time that an article is."""
 BATCH_PIECES = 2_048
@@ -49,14 +50,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the networks that find attributions.")
     parser.add_argument("articles", type=Path)
     parser.add_argument("encoder", type=Path)
-    parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--share", type=float, default=1.0, help="of the passes, to try the script out")
     told = parser.parse_args()
     if hashlib.sha256(told.encoder.read_bytes()).hexdigest() != ENCODER_SHA256:
         parser.error(f"{told.encoder} is not the encoder that this project knows: its SHA-256 differs")
-    export(train(told.articles, told.encoder, told.epochs))
+    export(train(told.articles, told.encoder, told.share))
 
 
-def train(articles: Path, encoder: Path, epochs: float) -> Networks:
+def train(articles: Path, encoder: Path, share: float = 1.0) -> Networks:
     """Return the trained networks."""
     for seed in (torch.manual_seed, random.seed, np.random.seed):
         seed(SEED)
@@ -67,9 +68,9 @@ def train(articles: Path, encoder: Path, epochs: float) -> Networks:
             learned += TIMES_PASSAGES * list(examples(passage, marks_nested=True))
     networks = Networks(Encoder())
     networks.encoder.load(encoder)
-    _learn(networks, learned, epochs)
+    _learn(networks, learned, share * EPOCHS)
     networks = networks.shallower()
-    _learn(networks, learned, epochs)
+    _learn(networks, learned, share * SHALLOW_EPOCHS)
     return networks.eval()
 
 
