@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from claims_pipeline.claims.events import Event, fold
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.speakers import SIDED
-from claims_pipeline.claims.statements import Statement
+from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.claims.text import TOKEN
 
 ANSWERING = frozenset(
@@ -29,10 +29,9 @@ def link_parents(statements: list[Statement]) -> None:
     """Set the parent of each claim inside another's content: the narrowest one that holds its cue and most of it."""
     by_sentence: dict[int, list[Statement]] = {}
     for statement in statements:
-        if statement.cue:
-            by_sentence.setdefault(statement.sentence, []).append(statement)
+        by_sentence.setdefault(statement.sentence, []).append(statement)
     for group in by_sentence.values():
-        for inner in group:
+        for inner in (one for one in group if one.cue):
             holders = [outer for outer in group if outer is not inner and _holds(outer, inner)]
             if holders:
                 inner.parent = min(holders, key=_width)
@@ -45,13 +44,25 @@ def _width(statement: Statement) -> int:
 
 def _holds(outer: Statement, inner: Statement) -> bool:
     """Whether the cue and most of the content of a claim stand in a content that is no narrower, not the other way."""
-    inside = sum(max(0, min(e, end) - max(s, start)) for start, end in outer.content for s, e in inner.content)
+    whole = _whole(outer)
+    inside = sum(max(0, min(e, end) - max(s, start)) for start, end in whole for s, e in inner.content)
     most = 2 * inside >= sum(e - s for s, e in inner.content)
-    return most and _stands_in(inner, outer) and not _stands_in(outer, inner) and _width(outer) >= _width(inner)
+    return most and _stands_in(inner, whole) and not _stands_in(outer, inner.content) and _width(outer) >= _width(inner)
 
 
-def _stands_in(one: Statement, other: Statement) -> bool:
-    return any(start <= one.cue[0][0] < end for start, end in other.content)
+def _stands_in(one: Statement, spans: list[Span]) -> bool:
+    return bool(one.cue) and any(start <= one.cue[0][0] < end for start, end in spans)
+
+
+def _whole(statement: Statement) -> list[Span]:
+    """Return a content with what interrupts it (*the road, which …, is cut*), but for its own *he said*."""
+    whole = statement.content[:1]
+    for start, end in statement.content[1:]:
+        if _stands_in(statement, [(whole[-1][1], start)]):
+            whole.append((start, end))
+        else:
+            whole[-1] = (whole[-1][0], end)
+    return whole
 
 
 def link_answers(text: str, statements: list[Statement]) -> None:

@@ -28,12 +28,14 @@ from claims_pipeline.claims.complements import (
 )
 from claims_pipeline.claims.constructions import (
     from_according,
+    from_claim_to_ground,
     from_noun,
     from_passive,
     from_reduced,
     from_signature,
 )
 from claims_pipeline.claims.cues import Cue, find_cues, is_dated
+from claims_pipeline.claims.events import claims_sovereignty
 from claims_pipeline.claims.lexicon import words
 from claims_pipeline.claims.phrases import main_subject, phrase_before, trim
 from claims_pipeline.claims.quotations import content_left, inverted_subject, quote_left, quote_right
@@ -111,6 +113,8 @@ def _from_active(
     sentence: Sentence, cue: Cue, subject: Range | None, stops: frozenset[int], found: list[Attribution]
 ) -> Attribution | None:
     tokens = sentence.tokens
+    if cue.verb is not None and cue.verb.lemma == "claim" and claims_sovereignty(tokens[cue.first :]):
+        return from_claim_to_ground(sentence, cue, subject)
     inverted = inverted_subject(tokens, cue, subject)
     if inverted is not None:
         return _from_inverted(sentence, cue, inverted, found)

@@ -60,7 +60,7 @@ def _breaks_content(tokens: list[Token], after: int, complete: bool) -> bool:
         return True
     if following == "even" and window[1:2] and window[1] in ("as", "though", "if"):
         return True
-    if any(word in ("since", "after", "before") for word in window[:6]) and _counts_time(tokens, after):
+    if is_afterthought(tokens, after):
         return True
     is_list = tokens[after - 1].text == ","
     if following in ("a", "an") and not (is_list and any(word in words()["conjunctions"] for word in window)):
@@ -69,8 +69,13 @@ def _breaks_content(tokens: list[Token], after: int, complete: bool) -> bool:
     return complete and (counted or following in ("which", "who", "where"))
 
 
-def _counts_time(tokens: list[Token], index: int) -> bool:
+def is_afterthought(tokens: list[Token], index: int) -> bool:
     """Whether an afterthought of time stands at ``index``: *less than a fortnight since …*, *days after …*."""
+    near = [token.lower for token in tokens[index : index + 6]]
+    return any(word in ("since", "after", "before") for word in near) and _counts_time(tokens, index)
+
+
+def _counts_time(tokens: list[Token], index: int) -> bool:
     return tokens[index].lower in ("less", "more", "just", "only", "barely", "shortly", "moments") or any(
         is_time(token) for token in tokens[index : index + 3]
     )

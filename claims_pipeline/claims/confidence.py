@@ -13,26 +13,28 @@ from importlib.resources import files
 
 from claims_pipeline.claims.votes import Reading
 
-FEATURES = ("logit_probability", "log_certainty", "has_source", "is_carried")
+FEATURES = ("logit_probability", "log_certainty", "log_words", "has_source", "is_carried", "is_nested")
 _LEAST = 1e-4
 
 
-def confidence(reading: Reading, has_source: bool) -> float:
+def confidence(reading: Reading) -> float:
     """Return the probability that source and content of a reading are right, 0 to 1."""
     weights = _weights()[reading.voters]
-    values = features(reading, has_source)
+    values = features(reading)
     score = weights["intercept"] + sum(weights[name] * values[name] for name in FEATURES)
     return round(1 / (1 + math.exp(-score)), 6)
 
 
-def features(reading: Reading, has_source: bool) -> dict[str, float]:
+def features(reading: Reading) -> dict[str, float]:
     """Return what confidence is read from."""
     probability = min(max(reading.probability or 0.5, _LEAST), 1 - _LEAST)
     return {
         "logit_probability": math.log(probability / (1 - probability)),
         "log_certainty": math.log(max(reading.certainty, _LEAST)),
-        "has_source": float(has_source),
+        "log_words": math.log(1 + reading.n_words),
+        "has_source": float(reading.attribution.origin.source is not None),
         "is_carried": float(reading.is_carried),
+        "is_nested": float(reading.is_nested),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claims_pipeline.claims.clauses import content_end
 from claims_pipeline.claims.complements import PUNCTUATION
 from claims_pipeline.claims.cues import Cue, complement_of_linked
@@ -28,6 +30,28 @@ def from_passive(sentence: Sentence, cue: Cue, subject: Range | None, stops: fro
     if by is not None and subject is not None and cue.verb and cue.verb.frames & {"np", "object", "clause"}:
         return Attribution(sentence, cue, by, [subject], ["passive with by"])
     return None
+
+
+def from_claim_to_ground(sentence: Sentence, cue: Cue, subject: Range | None) -> Attribution | None:
+    """Read *the five provinces that Ankara has claimed as its own*: what is claimed stands before the clause.
+
+    In a clause of its own (*Ankara claims the valley as its own*) it is the outlet that tells of the claim.
+    """
+    tokens = sentence.tokens
+    if subject is None or subject[0] == 0 or tokens[subject[0] - 1].text in PUNCTUATION:
+        return None
+    verb = next((at for at in range(subject[0] - 2, -1, -1) if is_verb(tokens, at)), -1)
+    opens = words()["determiners"] | words()["number_words"]
+    start = next((at for at in range(verb + 1, subject[0] - 1) if tokens[at].lower in opens), None)
+    end = next(
+        (at for at in range(cue.last + 1, len(tokens)) if tokens[at].text in PUNCTUATION or is_verb(tokens, at)),
+        len(tokens),
+    )
+    content = trim(tokens, (start, end)) if start is not None else None
+    if content is None:
+        return None
+    evidence = ["claim to ground: the relative clause says who claims it as what"]
+    return Attribution(sentence, replace(cue, voice="relative"), subject, [content], evidence)
 
 
 def _by_phrase(tokens: list[Token], start: int) -> Range | None:
@@ -110,13 +134,16 @@ def _owner(tokens: list[Token], index: int) -> Range | None:
 
 
 def from_according(sentence: Sentence, cue: Cue, stops: frozenset[int]) -> Attribution | None:
-    """Read *according to the ministry, X* and *X, according to the ministry*."""
+    """Read *according to the ministry, X*, *X, according to the ministry* and *…, which, according to her, X, …*."""
     tokens = sentence.tokens
     source = phrase_after(tokens, cue.last + 1)
     if source is None:
         return None
-    at_start = strip_lead(tokens, 0, cue.first) >= cue.first or not has_verb(tokens, 0, cue.first)
-    if at_start:
+    if cue.first > 1 and tokens[cue.first - 1].text == "," and tokens[cue.first - 2].lower in ("which", "who", "whom"):
+        start = min(source[1] + 1, len(tokens))
+        end = next((at for at in range(start, len(tokens)) if tokens[at].text == ","), len(tokens))
+        span, where = trim(tokens, (start, end)), "according to, within a relative clause"
+    elif strip_lead(tokens, 0, cue.first) >= cue.first or not has_verb(tokens, 0, cue.first):
         start = source[1]
         while start < len(tokens) and tokens[start].text == ",":
             start += 1

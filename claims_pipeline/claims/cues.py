@@ -12,7 +12,9 @@ from claims_pipeline.claims.readings import reads_as_noun
 from claims_pipeline.claims.text import Sentence, Token, signs
 from claims_pipeline.claims.verbs import is_time, is_verb
 
-Voice = Literal["active", "passive", "participle", "reduced", "noun", "according", "picture", "label", "signature"]
+Voice = Literal[
+    "active", "passive", "participle", "reduced", "noun", "according", "picture", "label", "signature", "relative"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def _cue_at(tokens: list[Token], index: int) -> Cue | None:
         return Cue(index, index, "signature", "says")
     if token.lower == "according" and following == "to":
         return Cue(index, index + 1, "according", "says")
+    if token.lower == "in" and _is_view(tokens, index):
+        return Cue(index, index + 3, "according", "says")
     if token.lower in words()["media_verbs"]:
         picture = _picture_cue(tokens, index)
         if picture is not None:
@@ -61,6 +65,12 @@ def _cue_at(tokens: list[Token], index: int) -> Cue | None:
     if token.lower in verb_forms():
         return _verb_cue(tokens, index, index, verb_forms()[token.lower])
     return None
+
+
+def _is_view(tokens: list[Token], index: int) -> bool:
+    """Whether *in the view of* stands at ``index``, or the like."""
+    following = [token.lower for token in tokens[index + 1 : index + 4]]
+    return following[:1] == ["the"] and following[2:] == ["of"] and following[1] in words()["views"]
 
 
 def _is_speaker_line(tokens: list[Token], colon: int) -> bool:

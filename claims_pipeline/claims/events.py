@@ -23,6 +23,8 @@ PASSIVE = re.compile(
 )
 _CLAUSE_JOINT = re.compile(r"(?:[,;]|[,;]? (?:and|but|while)) (?=(?:this|these|they|it|we|he|she)\b)", re.IGNORECASE)
 """Where another clause begins whose subject is a pronoun."""
+_CLAIM_WORDS = 14
+"""Words within which a claim to ground says as what."""
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 
 
@@ -73,9 +75,10 @@ def read_event(content: str, source_country: str | None, others: Sequence[str], 
     return Event(kind, actor if kind else None, "negative" if _is_negated(content) else "positive", _hedges(content))
 
 
-def claims_sovereignty(clause: str) -> bool:
-    """Whether a clause begins with a claim to ground: *laid claim to the strip*, *claims the valley as its own*."""
-    return re.match(_table()["sovereignty"]["pattern"], fold(clause)) is not None
+def claims_sovereignty(tokens: Sequence[Token]) -> bool:
+    """Whether words begin with a claim to ground: *laid claim to the strip*, *claims the valley as its own*."""
+    clause = fold(" ".join(token.text for token in tokens[:_CLAIM_WORDS]))
+    return re.match(_table()["sovereignty"]["pattern"], clause) is not None
 
 
 def names_ground(content: str) -> bool:

@@ -19,13 +19,13 @@ from claims_pipeline.claims.narration import narrated_spans
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
 from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker
-from claims_pipeline.claims.stances import is_against_interest, is_forecast, settle_stance
+from claims_pipeline.claims.stances import is_against_interest, is_forecast, is_open, settle_stance
 from claims_pipeline.claims.statements import Span, Statement
 from claims_pipeline.claims.tagging import Least, Tagged, tag_lines
 from claims_pipeline.claims.text import TERMINATORS, Sentence, Token, read_line
 from claims_pipeline.claims.times import read_time
 from claims_pipeline.claims.verbs import Range, has_verb
-from claims_pipeline.claims.votes import Reading, count_votes
+from claims_pipeline.claims.votes import Reading, count_votes, is_known_well
 from claims_pipeline.settings import ClaimsSettings
 
 CONTEXT_CHARS = 1_500
@@ -111,7 +111,7 @@ def _n_chars(spans: list[Span]) -> int:
 def _empty_reports_of_claims(statements: list[Statement]) -> None:
     """Take the event from claims that only report another claim: it is the inner claim that tells it."""
     for parent in statements:
-        if _reports_a_claim(parent) and (parent.stance not in ANSWERING or parent.is_against_interest):
+        if parent.cue and _reports_a_claim(parent) and (parent.stance not in ANSWERING or parent.is_against_interest):
             if parent.is_against_interest:
                 parent.stance, parent.is_against_interest = parent.cue_stance, False
             parent.event = Event(None, None, parent.event.polarity, parent.event.hedges)
@@ -125,7 +125,11 @@ def _read_sentences(
 ) -> list[Reading]:
     """Attribute each sentence; a quotation without a cue of its own belongs to the speaker before it."""
     awaiting = {id(one.sentence): one for one in grammar if one.sentence.tokens[-1].text == ":"}
-    counted = count_votes(sentences, grammar, tagged, settings)
+    counted = [
+        reading
+        for reading in count_votes(sentences, grammar, tagged, settings)
+        if confidence(reading) >= settings.min_confidence or is_known_well(reading.attribution)
+    ]
     by_number: dict[int, list[Reading]] = {}
     for reading in counted:
         by_number.setdefault(reading.number, []).append(reading)
@@ -146,12 +150,15 @@ def _read_sentences(
 def _taken(sentences: list[Sentence], readings: list[Reading]) -> dict[int, set[int]]:
     """Return the tokens of each sentence that attributions hold.
 
-    The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free.
+    The source of a participle (*…, claiming to have …*) is the subject of a clause of its own, so it stays free; of a
+    claim to ground in a relative clause, all does.
     """
     numbers = {id(sentence): number for number, sentence in enumerate(sentences)}
     taken: dict[int, set[int]] = {}
     for reading in readings:
         one = reading.attribution
+        if one.cue.voice == "relative":
+            continue
         at_home = [(one.cue.first, one.cue.last + 1)]
         if one.source is not None and one.cue.voice != "participle":
             at_home.append(one.source)
@@ -181,7 +188,7 @@ def _speaker_before(readings: list[Reading], sentences: list[Sentence], number: 
 
 def _state(page: _Page, reading: Reading) -> list[Statement]:
     attribution, sentence = reading.attribution, reading.sentence
-    origin = _origin(attribution)
+    origin = attribution.origin
     source = [_chars(origin.sentence.tokens, origin.source)] if origin.source else []
     speaker, reason = _speaker(page, origin, source)
     cue = _chars(attribution.sentence.tokens, (attribution.cue.first, attribution.cue.last + 1))
@@ -217,7 +224,7 @@ def _state(page: _Page, reading: Reading) -> list[Statement]:
                 is_against_interest=hurts,
                 said=said,
                 happened=read_time(words_said, page.published),
-                confidence=confidence(reading, bool(source)),
+                confidence=confidence(reading),
                 evidence=[*attribution.evidence, f"speaker: {reason}"],
                 sentence=reading.number,
             )
@@ -261,12 +268,6 @@ def _tells_own_act(attribution: Attribution, sentence: Sentence, speaker: Speake
     """Whether a content without a verb tells an act of the speaker's own side: *announced the capture of V*."""
     has_clause = any(has_verb(sentence.tokens, *span) for span in group)
     return attribution.cue.stance in OWN_ACTS and speaker.kind in SIDED and not has_clause
-
-
-def _origin(attribution: Attribution) -> Attribution:
-    while attribution.source is None and attribution.source_of is not None:
-        attribution = attribution.source_of
-    return attribution
 
 
 def _speaker(page: _Page, origin: Attribution, source: list[Span]) -> tuple[Speaker, str]:
@@ -314,7 +315,7 @@ def _narrate(page: _Page, sentence: Sentence, number: int, span: Range) -> State
     content = _chars(sentence.tokens, span)
     words_said = page.text[content[0] : content[1]]
     event = read_event(words_said, None, [code for _, code in named_countries(words_said)])
-    if is_forecast(words_said):
+    if is_forecast(words_said) or is_open(words_said):
         event = Event(None, None, event.polarity, event.hedges)
     return Statement(
         zone=ZONE_OF_LABEL.get(sentence.label, "body"), source=[], cue=[], content=[content], speaker=UNKNOWN,

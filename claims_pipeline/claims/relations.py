@@ -22,3 +22,11 @@ class Attribution:
     """The attribution whose source this one shares, when its own clause names none."""
     awaits_quote: bool = False
     """Whether the content stands in the next line: the sentence ends with a colon."""
+
+    @property
+    def origin(self) -> Attribution:
+        """The attribution in whose clause the source stands: itself, or the one that it shares a source with."""
+        one = self
+        while one.source is None and one.source_of is not None:
+            one = one.source_of
+        return one

@@ -58,3 +58,8 @@ def is_against_interest(cue_stance: str, event: Event, content: str, speaker: Sp
 def is_forecast(content: str) -> bool:
     """Whether a statement in the outlet's own voice tells what would follow, not what is."""
     return re.search(_rules()["conditional"]["pattern"], fold(content)) is not None
+
+
+def is_open(content: str) -> bool:
+    """Whether a statement in the outlet's own voice leaves open what it tells of: *it is unclear who holds it*."""
+    return re.search(_rules()["open"]["pattern"], fold(content)) is not None

@@ -15,6 +15,8 @@ from itertools import groupby
 from typing import Literal
 
 from claims_pipeline.claims.answers import ANSWERING
+from claims_pipeline.claims.clauses import JOINTS, is_afterthought
+from claims_pipeline.claims.complements import in_relative_clause
 from claims_pipeline.claims.contents import opens_with_that
 from claims_pipeline.claims.cue_words import read_cue
 from claims_pipeline.claims.events import claims_sovereignty
@@ -31,8 +33,8 @@ CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
 """Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
 _AMID = ("amid", "amidst")
 """Prepositions by which a headline sets what it reports against what goes on meanwhile, in its own voice."""
-_CLAIM_WORDS = 12
-"""Words after a cue within which a claim to ground says as what."""
+_CERTAIN_VOICES = ("picture", "label", "signature", "relative", "according")
+_TELLING = frozenset(("says", "asserts", "reports", "believes"))
 Voters = Literal["both", "network", "grammar"]
 
 
@@ -45,9 +47,15 @@ class Reading:
     contents: list[Range]
     number: int
     is_carried: bool = False
+    is_nested: bool = False
     by_grammar: bool = True
     probability: float | None = None
     certainty: float = 1.0
+
+    @property
+    def n_words(self) -> int:
+        """How many words of the sentence are content."""
+        return sum(self.sentence.tokens[at].is_word for span in self.contents for at in range(*span))
 
     @property
     def voters(self) -> Voters:
@@ -76,10 +84,10 @@ class _Vote:
         """Return the tokens of a sentence that are content."""
         return {at for span in self.contents.get(number, ()) for at in range(*span)}
 
-    def readings(self, sentences: Sequence[Sentence]) -> Iterator[Reading]:
+    def readings(self, sentences: Sequence[Sentence], is_nested: bool) -> Iterator[Reading]:
         for number, contents in sorted(self.contents.items()):
             yield Reading(
-                self.attribution, sentences[number], contents, number, number != self.number,
+                self.attribution, sentences[number], contents, number, number != self.number, is_nested,
                 self.by_grammar, self.probability, self.certainty,
             )  # fmt: skip
 
@@ -104,12 +112,11 @@ def count_votes(
     told = _by_sentence(chosen)
     chosen += [vote for vote in ballot.left() if not _is_told(vote, told[vote.number])]
     holding = _by_sentence(chosen)
-    kept = [
-        vote
-        for vote in chosen
-        if _is_best(vote, holding[vote.number]) and not _only_repeats(vote, _holder(vote, holding[vote.number]))
-    ]
-    readings = [reading for vote in kept for reading in vote.readings(sentences)]
+    readings: list[Reading] = []
+    for vote in chosen:
+        holder = _holder(vote, holding[vote.number])
+        if _is_best(vote, holding[vote.number]) and not _only_repeats(vote, holder):
+            readings += vote.readings(sentences, holder is not None)
     return sorted(readings, key=lambda one: (one.number, one.contents[0], one.attribution.cue.first))
 
 
@@ -149,24 +156,25 @@ def _holder(vote: _Vote, others: Iterable[_Vote]) -> _Vote | None:
 
 
 def _only_repeats(vote: _Vote, holder: _Vote | None) -> bool:
-    """Whether an attribution within another adds no voice: what *I*, *we* and *you* say in one's own quotation."""
+    """Whether an attribution within another adds nothing: *“I think it fell,” she said* is one claim."""
     source, tokens = vote.attribution.source, vote.attribution.sentence.tokens
     return (
         holder is not None
         and not vote.by_grammar
         and source is not None
+        and vote.attribution.cue.stance in _TELLING
         and tokens[vote.cue[0]].quote > 0
         and source[1] - source[0] == 1
-        and tokens[source[0]].lower in words()["first_person"] | {"you"}
+        and tokens[source[0]].lower in words()["first_person"]
     )
 
 
-def _is_known_well(one: Attribution) -> bool:
+def is_known_well(one: Attribution) -> bool:
     """Whether the grammar is trusted alone: where a claim is made or answered, and in what the network hardly saw.
 
-    That is pictures as proof, and names that a mark joins to a quotation.
+    That is pictures as proof, names that a mark joins to a quotation, and the like.
     """
-    return one.cue.stance in CLAIMING or one.cue.voice in ("picture", "label", "signature")
+    return one.cue.stance in CLAIMING or one.cue.voice in _CERTAIN_VOICES
 
 
 def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
@@ -180,13 +188,28 @@ def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
     following = [start for start, _ in told if start > two.cue.last]
     if own and following and _names_a_claim(two.sentence.tokens[following[0] : own[0]]):
         return False
-    return _is_known_well(two) or bool(own and own[0] < cue_end)
+    return is_known_well(two) or bool(own and own[0] < cue_end)
 
 
 def _lays_claim(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a cue is no speech but a claim to ground: *has never claimed the province as its own*."""
-    clause = " ".join(token.text for token in tokens[first : last + _CLAIM_WORDS])
-    return any(token.lower.startswith("claim") for token in tokens[first:last]) and claims_sovereignty(clause)
+    """Whether a cue is a claim to ground or goods, and no speech: *claimed the isle as its own*, *a claim to the*."""
+    if not any(token.lower.startswith("claim") for token in tokens[first:last]):
+        return False
+    after = [token.lower for token in tokens[last : last + 2]]
+    has_title = after[:1] == ["to"] and not words()["determiners"].isdisjoint(after[1:])
+    return has_title or claims_sovereignty(tokens[first:])
+
+
+def _own_end(sentence: Sentence, start: int, end: int) -> int:
+    """Return where a content ends before what the outlet adds: an afterthought of time, in headlines *amid …*."""
+    tokens, is_headline = sentence.tokens, sentence.label in HEADLINES
+    for at in range(start + 1, end):
+        if tokens[at].quote:
+            continue
+        added = tokens[at].text in JOINTS and at + 1 < end and is_afterthought(tokens, at + 1)
+        if added or (is_headline and tokens[at].lower in _AMID):
+            return at
+    return end
 
 
 def _names_a_claim(tokens: Sequence[Token]) -> bool:
@@ -205,7 +228,10 @@ class _Ballot:
             self._named.setdefault(numbers[id(one.sentence)], []).append(one)
 
     def votes(self, one: Tagged) -> Iterator[_Vote]:
-        """Yield the votes for an attribution of the network; what the grammar says of the same cue joins it."""
+        """Yield the votes for an attribution of the network; what the grammar says of the same cue joins it.
+
+        Where nobody is said to be silent (*could not be verified*) it is the outlet that says so.
+        """
         cue = next(self._finder.places(one.cue), None)
         contents = self._contents(one)
         if cue is None or not contents:
@@ -218,17 +244,18 @@ class _Ballot:
         self._named_too.update(map(id, twins))
         told = contents.get(number, [])
         if len(twins) > 1 or any(_is_better(two, last, told) for two in twins):
-            yield from (
-                _Vote(two, number, {number: two.contents}, True, one.probability, one.certainty)
-                for two in fresh
-                if two.contents
-            )
+            for two in fresh:
+                self._narrow_source(two, number, one)
+                if two.contents:
+                    yield _Vote(two, number, {number: two.contents}, True, one.probability, one.certainty)
             return
         twin = fresh[0] if fresh else None
         if twins and twin is None:
             return
         sentence = self._sentences[number]
         read = twin.cue if twin else read_cue(sentence.tokens, first, last)
+        if read.stance == "declines_comment" and not one.source:
+            return
         evidence = ["cue, source and content tagged by the model", *(twin.evidence if twin else ())]
         attribution = Attribution(sentence, read, None, contents.get(number, []), evidence)
         self._take_source(attribution, one, twin)
@@ -238,20 +265,38 @@ class _Ballot:
         """Yield what only the grammar named, where it is trusted alone."""
         for number, attributions in self._named.items():
             for one in attributions:
-                if one.contents and _is_known_well(one) and id(one) not in self._named_too:
+                if one.contents and is_known_well(one) and id(one) not in self._named_too:
                     yield _Vote(one, number, {number: one.contents}, by_grammar=True)
 
     def _contents(self, one: Tagged) -> dict[int, list[Range]]:
         contents: dict[int, list[Range]] = {}
+        clause, clause_end = self._relative_clause(one)
         for number, span in self._finder.whole_quotations(one):
             tokens = self._sentences[number].tokens
             start, end = span
             start += opens_with_that(tokens, start, end)
-            if self._sentences[number].label in HEADLINES:
-                end = next((at for at in range(start + 1, end) if tokens[at].lower in _AMID), end)
-            if trimmed := trim(tokens, (start, end)):
+            end = _own_end(self._sentences[number], start, end)
+            if number == clause:
+                end = min(end, clause_end)
+            if start < end and (trimmed := trim(tokens, (start, end))):
                 contents.setdefault(number, []).append(trimmed)
         return contents
+
+    def _relative_clause(self, one: Tagged) -> tuple[int | None, int]:
+        """Return the sentence and end of the clause between commas in which a cue stands: *…, which X says …, …*."""
+        places = dict(self._finder.places(one.source))
+        for number, (first, last) in self._finder.places(one.cue):
+            tokens = self._sentences[number].tokens
+            if in_relative_clause(tokens, places.get(number)):
+                commas = (at for at in range(last, len(tokens)) if tokens[at].text == ",")
+                return number, next((at for at in commas if tokens[at].quote == tokens[first].quote), len(tokens))
+        return None, 0
+
+    def _narrow_source(self, two: Attribution, number: int, one: Tagged) -> None:
+        """Take the network's source where it is a part of the grammar's, which runs over words it does not know."""
+        for place, (first, last) in self._finder.places(one.source):
+            if place == number and two.source and two.source[0] < first and last == two.source[1]:
+                two.source = (first, last)
 
     def _take_source(self, attribution: Attribution, one: Tagged, twin: Attribution | None) -> None:
         """Take the network's source, which may stand in another sentence; where it names none, the grammar's."""

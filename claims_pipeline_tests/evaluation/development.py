@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from claims_pipeline_tests.evaluation.article_texts import (
     LANDED_ON,
@@ -21,7 +23,7 @@ from claims_pipeline_tests.evaluation.article_texts import (
     load_scorer,
     read_records,
 )
-from claims_pipeline_tests.evaluation.attributions import attribute_texts
+from claims_pipeline_tests.evaluation.attributions import Attributed, attribute_texts
 from claims_pipeline_tests.evaluation.doors import run_stages, write_ledger
 
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -86,12 +88,22 @@ def _seeds(shared: Path) -> dict[str, float]:
 
 
 def evaluate_articles(shared: Path, n_articles: int = N_ARTICLES) -> dict[str, float]:
-    """Return what the scorer of attributions says of the first development articles; of all, if 0 are asked for."""
+    """Return what the scorer of attributions says of the first development articles; of all, if 0 are asked for.
+
+    Their annotators marked no attribution within another, so those that are found there are left out; with them is
+    ``claims.linked_f1_with_nested``.
+    """
     gold = read_records(shared / "data" / "claims" / "dev.jsonl.gz", n_articles or None)
     found = attribute_texts({doc["doc_id"]: doc["text"] for doc in gold})
+    outer = {name: [one for one in ones if not one.holder] for name, ones in found.items()}
+    figures, with_nested = (_score_articles(shared, gold, told) for told in (outer, found))
+    told = {f"claims.{metric}": round(float(figures[name][2]) / 100, 4) for metric, name in ARTICLE_METRICS.items()}
+    return told | {"claims.linked_f1_with_nested": round(float(with_nested["linked"][2]) / 100, 4)}
+
+
+def _score_articles(shared: Path, gold: list[Any], found: Mapping[str, Sequence[Attributed]]) -> Mapping[str, Any]:
     told = [{"doc_id": name, "attributions": [one.spans for one in ones]} for name, ones in found.items()]
-    figures = load_scorer(shared, "score_attributions").score(gold, told)
-    return {f"claims.{metric}": round(float(figures[name][2]) / 100, 4) for metric, name in ARTICLE_METRICS.items()}
+    return load_scorer(shared, "score_attributions").score(gold, told)
 
 
 def _of_stage(stage: str, shared: Path) -> dict[str, float]:

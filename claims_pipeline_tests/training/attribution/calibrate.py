@@ -36,6 +36,7 @@ class Judged(NamedTuple):
     """An attribution that was found, and whether it is right."""
 
     text: int
+    is_nested: bool
     voters: str
     features: list[float]
     is_right: bool
@@ -43,9 +44,14 @@ class Judged(NamedTuple):
 
 def main(articles: Path) -> None:
     """Fit, write, and print."""
-    passages = list(read_corpus(articles))
-    passages += [page for name in ("nested", "general") for page in read_passages(CASES / f"{name}.txt")]
-    judged = [one for number, passage in enumerate(passages) for one in _judge(number, passage)]
+    judged = [
+        one
+        for number, article in enumerate(read_corpus(articles))
+        for one in _judge(number, article)
+        if not one.is_nested  # PolNeAR marks no attribution within another, right or not
+    ]
+    pages = [page for name in ("nested", "general") for page in read_passages(CASES / f"{name}.txt")]
+    judged += [one for number, page in enumerate(pages) for one in _judge(number, page)]
     print_reliability(list(_held_out(judged)))
     models = _fit(judged)
     FILE.write_text("\n".join(_table(voters, model) for voters, model in sorted(models.items())), encoding="utf-8")
@@ -62,7 +68,7 @@ def print_reliability(told: list[tuple[float, bool]]) -> None:
 
 
 def _judge(number: int, passage: Passage) -> Iterator[Judged]:
-    _, readings = read_attributions(passage.text, body_lines(passage.text), ClaimsSettings())
+    _, readings = read_attributions(passage.text, body_lines(passage.text), ClaimsSettings(min_confidence=0))
     by_attribution: dict[int, list[Reading]] = {}
     for reading in readings:
         by_attribution.setdefault(id(reading.attribution), []).append(reading)
@@ -70,8 +76,8 @@ def _judge(number: int, passage: Passage) -> Iterator[Judged]:
         source, content = _source(group[0]), set().union(*map(_content, group))
         is_right = any(_is_right(one, source, content) for one in passage.attributions)
         for reading in group:
-            told = features(reading, bool(source))
-            yield Judged(number, reading.voters, [told[name] for name in FEATURES], is_right)
+            told = features(reading)
+            yield Judged(number, reading.is_nested, reading.voters, [told[name] for name in FEATURES], is_right)
 
 
 def _content(reading: Reading) -> set[int]:
@@ -80,9 +86,7 @@ def _content(reading: Reading) -> set[int]:
 
 
 def _source(reading: Reading) -> set[int]:
-    one = reading.attribution
-    while one.source is None and one.source_of is not None:
-        one = one.source_of
+    one = reading.attribution.origin
     tokens = one.sentence.tokens
     return set(range(tokens[one.source[0]].start, tokens[one.source[1] - 1].end)) if one.source else set()
 

@@ -3,8 +3,8 @@
     python -m claims_pipeline_tests.training.attribution.train ARTICLES ENCODER
 
 ARTICLES is the training part of PolNeAR as ``examples.read_corpus`` reads it, ENCODER the ``model.safetensors`` of
-all-MiniLM-L6-v2. Written is all that lies in ``claims_pipeline/claims/tagging/model/`` but the card. The whole encoder is
-trained first, then its lower layers alone are trained on: together some two hours of one core.
+all-MiniLM-L6-v2. Written is all that lies in ``claims_pipeline/claims/tagging/model/`` but the card. The whole encoder
+is trained first, then its lower layers alone are trained on: together some two hours of one core.
 """
 
 from __future__ import annotations
