@@ -37,7 +37,7 @@ def _only_head(mention: Mention, atlas: Atlas) -> bool:
 
 def find_containers(line_mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> list[set[int]]:
     """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
-    whole = [all(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
+    whole = [any(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
     rows = range(len(line_mentions))
     return [
         set() if whole[n] else _right(n, line_mentions, areas, atlas) or _left(n, line_mentions, areas) or set()
@@ -69,7 +69,7 @@ def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int]
         return False
     between = [t.lower for t in line.tokens[mention.stop : other.first]]
     if "in" in between:
-        return True
+        return "and" not in between
     seats = {atlas.region[p] for p, _ in other.candidates if atlas.level[p] == "settlement"}
     own_name_only = not any(atlas.region[area] in seats for area in areas)
     within = any(atlas.ancestors(place) & areas for place, _ in mention.candidates)

@@ -105,12 +105,26 @@ def _world(own_pack: set[str]) -> tuple[list[Row], list[Name]]:
             found += world.read_country(alpha2)
     names = [(place["place_id"], form, scheme) for place, forms in found for form, scheme in forms]
     names += [(row["place_id"], row["form"], row["scheme"]) for row in _rows(PACKS / "world" / "curated.csv")]
-    capitals = registry.capitals()
     places = [place for place, _ in found]
-    for place in places:
-        if place["level"] == "settlement" and place["name"] == capitals.get(place["country"]):
-            place["category"] = "capital"
+    _mark_capitals(places, names)
     return places, names
+
+
+def _mark_capitals(places: list[Row], names: list[Name]) -> None:
+    """Set the category of each country's capital: the largest settlement that bears its name in any spelling."""
+    told = registry.capitals() | {row["country"]: row["name"] for row in _rows(PACKS / "world" / "capitals.csv")}
+    forms: dict[str, set[str]] = {}
+    for place_id, form, _ in names:
+        forms.setdefault(place_id, set()).add(form)
+    for country, name in told.items():
+        namesakes = [
+            place
+            for place in places
+            if place["country"] == country and place["level"] == "settlement"
+            and world.latin(name) in forms.get(place["place_id"], ())
+        ]  # fmt: skip
+        if namesakes:
+            max(namesakes, key=lambda p: (p["population"], p["place_id"]))["category"] = "capital"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
