@@ -15,6 +15,7 @@ from claims_pipeline_tests.evaluation.quotes import QuotedPage
 from claims_pipeline_tests.evaluation.sample import evaluate_sample
 from claims_pipeline_tests.places.marked import evaluate_marked_places
 from claims_pipeline_tests.places.parts import evaluate_parts
+from claims_pipeline_tests.places.reliability import evaluate_reliability
 
 FLOORS = read_floors()
 ON_SAMPLE = sorted(metric for metric in FLOORS if metric.startswith("sample."))
@@ -47,8 +48,8 @@ def test_attributions_on_marked_pages_hold_their_floor() -> None:
 
 
 def test_places_of_marked_texts_hold_their_floor() -> None:
-    """Places abroad, villages that share a name, names that are no places, parts, references back."""
-    figures = evaluate_marked_places() | evaluate_parts()
+    """Places abroad, villages that share a name, names that are no places, parts, references back, probabilities."""
+    figures = evaluate_marked_places() | evaluate_parts() | evaluate_reliability()
     assert sorted(figures) == ON_MARKED_PLACES
     assert {metric: value for metric, value in figures.items() if value < FLOORS[metric]} == {}
 

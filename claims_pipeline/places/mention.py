@@ -31,7 +31,10 @@ class Line:
 
 @dataclass
 class Mention:
-    """One string, the places that it may be, and what was decided."""
+    """One string, the places that it may be, and what was decided.
+
+    ``likely`` are the likeliest regions, decided on or not, and ``region_probability`` is that of them.
+    """
 
     line: Line
     first: int
@@ -50,6 +53,8 @@ class Mention:
     place: int | None = None
     regions: tuple[str, ...] = ()
     probability: float = 0.0
+    likely: tuple[str, ...] | None = None
+    region_probability: float = 0.0
     status: str = "ambiguous"
     reasons: list[str] = field(default_factory=list)
 

@@ -46,6 +46,7 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     for _ in range(scores.ROUNDS):
         support(live, readings, fixed, atlas, known)
         _normalise(readings, nothing)
+    _normalise(readings, nothing, scores.TEMPERATURE)
     for mention, row, container in zip(live, readings, containers, strict=True):
         decide(mention, row, container, atlas, min_probability)
 
@@ -223,9 +224,9 @@ def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list
                 reading.score = base + scores.OWN_CONTEXT * own + (1 - scores.OWN_CONTEXT) * sums[reading.place]
 
 
-def _normalise(readings: list[list[Reading]], nothing: list[float]) -> None:
+def _normalise(readings: list[list[Reading]], nothing: list[float], temperature: float = 1.0) -> None:
     for row, none in zip(readings, nothing, strict=True):
         top = max([none, *(r.score for r in row)])
-        total = math.exp(none - top) + sum(math.exp(r.score - top) for r in row)
+        total = math.exp((none - top) / temperature) + sum(math.exp((r.score - top) / temperature) for r in row)
         for reading in row:
-            reading.probability = math.exp(reading.score - top) / total
+            reading.probability = math.exp((reading.score - top) / temperature) / total
