@@ -79,16 +79,17 @@ def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int]
 def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:
     line = mention.line
     covered = {i for m in inner for i in range(m.first, m.stop)}
-    covered |= {m.head_index for m in (mention, *inner) if m.head_index >= 0}
+    covered |= {m.head_index for m in (mention, other, *inner) if m.head_index >= 0}
     for index in range(mention.stop, other.first + 1):
         gap = line.gap(index).strip(" \xa0-’'")
-        if gap and gap not in (",", "(", ")", "),", "“", "”", '"'):
+        if gap and gap not in _JOINTS:
             return False
         if index < other.first and index not in covered and line.word(index) not in _BETWEEN:
             return False
     return True
 
 
+_JOINTS = frozenset({",", "(", ")", "),", "“", "”", '"', "—", "–", "--"})
 _BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
 
 

@@ -16,8 +16,9 @@ from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.recognition import PageMentions
 
-LARGE, GREAT = 200_000, 500_000
-"""Inhabitants of a city that needs no support; of one that, told as a place, needs none though its name is a word."""
+LARGE, GREAT, SMALL = 200_000, 150_000, 30_000
+"""Inhabitants of a city that needs no support; of one that, told as a place, needs none though its name is a word;
+below which a place of another country than the page's subject needs it though told as a place."""
 ACRONYM = 4
 """Capitals no longer than this are an abbreviation of anything."""
 SUBJECT, MIN_WITNESSES = 0.5, 2
@@ -63,7 +64,7 @@ def _needs_support(reading: Reading, mention: Mention, doubtful: bool, has_subje
         return False
     is_large = atlas.population[reading.place] >= LARGE or atlas.level[reading.place] != "settlement"
     if mention.located:
-        return has_subject and not is_large
+        return has_subject and atlas.level[reading.place] == "settlement" and atlas.population[reading.place] < SMALL
     return doubtful or not is_large
 
 

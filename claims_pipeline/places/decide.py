@@ -48,11 +48,9 @@ def decide(mention: Mention, row: list[Reading], container: set[int], atlas: Atl
         mention.status, mention.regions, mention.probability = "region_only", named.pop(), NAMED_REGION
         mention.reasons.append("the phrase names the region; no such place is known there")
         return
-    if best.probability >= minimum or (
-        best.probability >= minimum / 2 and certain >= minimum and atlas.regions(best.place) == codes
-    ):
+    if best.probability >= minimum:
         mention.status, mention.place, mention.regions = "resolved", best.place, atlas.regions(best.place)
-        mention.probability = certain if best.probability < minimum else best.probability
+        mention.probability = best.probability
     elif certain >= minimum and codes:
         mention.status, mention.regions, mention.probability = "region_only", codes, certain
     else:

@@ -167,7 +167,9 @@ def _with_sounds(line: Line, found: list[Mention], atlas: Atlas) -> list[Mention
     for n, token in enumerate(line.tokens):
         if n in taken or not token.word[:1].isupper() or len(token.word) < 4 or not token.word.isalpha():
             continue
-        if token.lower in words("never", "words") or not (_called_place(line, n) or _listed(line, n, towns)):
+        if token.word in atlas.countries_of or token.lower in words("never", "words"):
+            continue
+        if not (_called_place(line, n) or _listed(line, n, towns)):
             continue
         stop = n + 1
         if line.word(stop) and line.tokens[stop].word[:1].isupper() and len(line.gap(stop)) == 1 and stop not in taken:
