@@ -180,12 +180,14 @@ class Atlas:
 
 
 @cache
-def fold_rules() -> dict[str, list[tuple[str, str]]]:
+def fold_rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     """Return the phonetic folds of the packs that have one, by country."""
-    rules: dict[str, list[tuple[str, str]]] = {}
+    rules: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for path in sorted((p / "pack.toml" for p in _packs(()) if (p / "pack.toml").is_file()), key=str):
         pack: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules[pack["country"]] = [(pattern, new) for pattern, new in pack.get("fold", {}).get("rules", [])]
+        rules[pack["country"]] = [
+            (re.compile(pattern, re.MULTILINE), new) for pattern, new in pack.get("fold", {}).get("rules", [])
+        ]
     return rules
 
 
@@ -193,7 +195,7 @@ def sounds(forms: list[str], country: str) -> list[str]:
     """Return what is left of each form when spelling traditions are folded together; all forms in one pass a rule."""
     heard = re.sub("[^a-z\n]", "", fold("\n".join(forms)).lower())
     for pattern, new in fold_rules()[country]:
-        heard = re.sub(pattern, new, heard, flags=re.MULTILINE)
+        heard = pattern.sub(new, heard)
     return heard.split("\n")
 
 

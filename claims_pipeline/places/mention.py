@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from claims_pipeline.places.folded import FoldedLine, Token
+from claims_pipeline.places.folded import FoldedText, Token
 
 
 @dataclass(frozen=True)
 class Line:
-    """One kept line: where it starts on the page, its tokens and the sentence that each token stands in."""
+    """A run of sentences of one kept line: its tokens and the sentence that each token stands in."""
 
-    start: int
-    folded: FoldedLine
+    folded: FoldedText
     tokens: list[Token]
     sentences: list[int]
 

@@ -275,7 +275,7 @@ def _just_before(start: int, page: _Page) -> list[Mention]:
     for mention in reversed(page.before(start)):
         last = max(mention.stop - 1, mention.head_index)
         tokens = mention.line.tokens
-        end = mention.line.start + mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]
+        end = mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]
         between = page.text[end:start]
         apposed = len(between) <= GAP_CHARS and re.fullmatch(r"\W*", between) and not set(between) & set(".?!:\n")
         return [mention] if apposed else []

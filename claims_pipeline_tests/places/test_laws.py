@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims_pipeline.places import load_gazetteer, locate_claims
-from claims_pipeline.places.folded import fold_line
+from claims_pipeline.places.folded import fold_text
 from claims_pipeline.schemas import Claims, PageLines, PlaceMentions, RawPages
 from claims_pipeline.settings import PlacesSettings
 from claims_pipeline_tests.places.pages import claim, lines_of, locate, raw_page, typed
@@ -29,10 +29,11 @@ def test_every_span_cuts_its_surface_out_of_the_page(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_a_folded_character_stands_for_one_character_of_the_line(text: str) -> None:
-    folded = fold_line(text)
+    folded = fold_text(text)
     spans = [folded.origin(at, at + 1) for at in range(len(folded.text))]
     assert all(end - start == 1 for start, end in spans)
     assert spans == sorted(set(spans))
+    assert [folded.at(start) for start, _ in spans] == [*range(len(spans))]
     assert all(text[start] == folded.text[at] or not text[start].isalnum() or not text[start].isascii()
                for at, (start, _) in enumerate(spans))  # fmt: skip
 
