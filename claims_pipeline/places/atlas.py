@@ -113,6 +113,8 @@ class Atlas:
             zip(runs["key"].to_list(), zip(runs["row"].to_list(), runs["len"].to_list(), strict=True), strict=True)
         )
         self._places: list[int] = rows["place"].to_list()
+        countries = [number for number, level in enumerate(self.level) if level == "country"]
+        self._country_keys = frozenset(rows.filter(pl.col("place").is_in(countries))["key"])
         self._schemes: list[str] = rows["scheme"].to_list()
 
     def named(self, key: str) -> list[tuple[int, str]]:
@@ -124,6 +126,10 @@ class Atlas:
     def knows(self, key: str) -> bool:
         """Whether the folded form is a place's or a people's name."""
         return key in self._first or key in self.countries_of
+
+    def names_country(self, key: str) -> bool:
+        """Whether the folded form may name a country."""
+        return key in self._country_keys
 
     def ancestors(self, place: int) -> frozenset[int]:
         """Return the place and everything that contains it."""

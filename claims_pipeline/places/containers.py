@@ -37,7 +37,7 @@ def _only_head(mention: Mention, atlas: Atlas) -> bool:
 
 def find_containers(line_mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> list[set[int]]:
     """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
-    whole = [any(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
+    whole = [atlas.names_country(m.key) for m in line_mentions]
     rows = range(len(line_mentions))
     return [
         set() if whole[n] else _right(n, line_mentions, areas, atlas) or _left(n, line_mentions, areas) or set()

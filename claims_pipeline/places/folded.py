@@ -73,12 +73,14 @@ class FoldedText(NamedTuple):
     def tokens(self, first: int = 0, stop: int | None = None) -> list[Token]:
         """Return the tokens of a part of the folded text, with the original text between them."""
         result: list[Token] = []
-        original, shifts = self.original, bool(self.cuts)
-        last = self.origin(first, first)[0] if shifts else first
-        for match in _TOKEN.finditer(self.text, first, len(self.text) if stop is None else stop):
+        stop = len(self.text) if stop is None else stop
+        original, shift = self.original, bisect_right(self.cuts, first)
+        is_even = shift == len(self.cuts) or self.cuts[shift] >= stop
+        last = first + shift
+        for match in _TOKEN.finditer(self.text, first, stop):
             start, end = match.span()
             word = match[0]
-            from_, to = self.origin(start, end) if shifts else (start, end)
+            from_, to = (start + shift, end + shift) if is_even else self.origin(start, end)
             result.append(Token(start, end, word, word.lower(), original[last:from_]))
             last = to
         return result

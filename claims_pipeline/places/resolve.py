@@ -44,8 +44,8 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     _normalise(readings, nothing)
     known: Affinities = {}
     for _ in range(scores.ROUNDS):
-        support(live, readings, fixed, atlas, known)
-        _normalise(readings, nothing)
+        weighed = support(live, readings, fixed, atlas, known)
+        _normalise([readings[n] for n in weighed], [nothing[n] for n in weighed])
     _normalise(readings, nothing, scores.TEMPERATURE)
     for mention, row, container in zip(live, readings, containers, strict=True):
         decide(mention, row, container, atlas, min_probability)
