@@ -37,6 +37,8 @@ FOCUS = 1.2
 """For a region that all certain names of the page are in; less where they are in several."""
 LISTED = 1.2
 """For the region of a certain name listed right beside it."""
+PRIOR = 0.8
+"""Weight of log(1 + certain names in the same district on the other pages of the day), where no region is named."""
 COUNTRY = 2.0
 COUNTRY_ABSENT = -1.0
 UNSUPPORTED = -5.0
