@@ -130,7 +130,7 @@ def _read_pages(
     for page, content in track(pages):
         mentions = known.get(content)
         if mentions is None:
-            mentions = locate_page(*content, atlas, settings)
+            mentions = locate_page(content[0], content[1], atlas, settings)
             prior += learn(mentions, atlas)
         if times[content] > 1:
             known[content] = mentions

@@ -56,13 +56,20 @@ def find_mentions(page_text: str, spans: Sequence[tuple[int, int]], atlas: Atlas
         number = bisect_right(starts, start) - 1
         if number >= 0 and start < kept[number][1]:
             wanted.setdefault(number, set()).add(start)
-    edges = sorted({*starts, *(m.end() for m in _SENTENCE_END.finditer(folded.text))})
+    edges = _sentence_starts(folded.text, kept)
     for number in sorted(wanted):
         _count_peoples(hits[number], atlas, page.countries)
         named = [hit for hit in hits[number] if not _is_people(hit, atlas)]
         for line in _read(folded, kept[number], edges, sorted(wanted[number])):
             page.mentions += _of_line(line, named, atlas)
     return page
+
+
+def _sentence_starts(text: str, kept: list[tuple[int, int]]) -> list[int]:
+    starts = [start for start, _ in kept]
+    for line, stop in kept:
+        starts += [m.end() for m in _SENTENCE_END.finditer(text, line, stop)]
+    return sorted(set(starts))
 
 
 def _at_words(text: str, atlas: Atlas) -> Iterator[Hit]:
