@@ -185,10 +185,21 @@ def _government(mention: Mention, atlas: Atlas) -> str | None:
     line, after = mention.line, mention.stop
     if line.word(after) == "s" and line.word(after + 1) in words("after", "possessed"):
         return "government"
-    if mention.located:
+    if mention.located or _befalls(mention):
         return None
     if line.word(after) in words("after", "verbs") and line.gap(after) == " ":
         return "government"
     if line.word(mention.first - 1) in words("before", "actor") and not line.opens_sentence(mention.first):
         return "government"
     return "government" if _has_category(mention, atlas, "capital") and line.gap(after)[:1] != "," else None
+
+
+def _befalls(mention: Mention) -> bool:
+    """Whether what follows can only befall a town: "X was shelled", "X shook"."""
+    line, after = mention.line, mention.stop
+    if line.gap(after) != " ":
+        return False
+    told = line.word(after + 1) if line.word(after) in words("after", "auxiliary") else line.word(after)
+    if told in words("after", "befalls"):
+        return True
+    return line.word(after) in words("after", "auxiliary") and told in words("after", "passive")

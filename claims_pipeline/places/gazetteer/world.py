@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 from claims_pipeline.places.gazetteer import registry
@@ -17,6 +18,8 @@ MIN_CITY, MIN_CITY_FOR_ALTERNATES = 15_000, 40_000
 LARGEST, LARGEST_FOR_ALTERNATES = 300, 150
 """Inhabitants from which a city is kept, and with all its spellings; the largest of a country always are."""
 LARGEST_OF_REGION = 25
+MIN_NAMED_AS_COUNTRY = 200_000
+"""Inhabitants of a city that bears a country's name and is kept, if it is not the largest of its own country."""
 NEAR_KM = 25.0
 """A city that no unit contains lies in the region of the nearest one that does, if it is no further than this."""
 MIN_LIKENESS = 0.6
@@ -56,6 +59,8 @@ def read_country(alpha2: str) -> Iterator[tuple[Row, list[tuple[str, str]]]]:
         rank_in[region] += 1
         if city.population < MIN_CITY and rank >= LARGEST and rank_in[region] > LARGEST_OF_REGION:
             continue
+        if rank and city.population < MIN_NAMED_AS_COUNTRY and latin(city.name) in _all_country_names():
+            continue
         has_spellings = city.population >= MIN_CITY_FOR_ALTERNATES or rank < LARGEST_FOR_ALTERNATES
         spellings = [name for name in alternates.get(city.geonames_id, ()) if latin(name) not in own_names]
         yield _city(city, region, spellings if has_spellings else [])
@@ -68,6 +73,11 @@ def _country_names(alpha2: str) -> set[str]:
         for name, code, aliases in registry.countries()
         if code == alpha2
     )
+
+
+@cache
+def _all_country_names() -> frozenset[str]:
+    return frozenset(name for _, alpha2, _ in registry.countries() for name in _country_names(alpha2))
 
 
 def _with_regions(alpha2: str, regions: list[registry.Subdivision]) -> list[tuple[registry.City, str | None]]:
