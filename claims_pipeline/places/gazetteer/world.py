@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from claims_pipeline.places.gazetteer import registry
-from claims_pipeline.places.gazetteer.codifier import distance_km
+from claims_pipeline.places.gazetteer.codifier import CITY_ERROR_KM, distance_km
 
 MIN_CITY, MIN_CITY_FOR_ALTERNATES = 15_000, 40_000
 LARGEST, LARGEST_FOR_ALTERNATES = 300, 150
@@ -141,7 +141,8 @@ def _city(city: registry.City, region: str | None, alternates: list[str]) -> tup
     place = _place(
         f"geonames-{city.geonames_id}", region or city.country, city.country, region, "settlement", "city", name
     )
-    place.update(population=city.population, latitude=city.point[0], longitude=city.point[1], coordinate_error_km=0.5)
+    place.update(population=city.population, latitude=city.point[0], longitude=city.point[1])
+    place.update(coordinate_source="cities", coordinate_error_km=CITY_ERROR_KM)
     others = sorted({latin(x) for x in alternates} | {_ARTICLE.sub("", name)})
     return place, [(name, "geonames_main"), *((other, "geonames") for other in others if _usable(other, name))]
 
@@ -161,5 +162,5 @@ def _place(pid: str, parent: str | None, country: str, region: str | None, level
     return {
         "place_id": pid, "parent_id": parent, "country": country, "region_id": region, "level": level,
         "category": category, "name": name, "population": None, "latitude": None, "longitude": None,
-        "coordinate_error_km": None,
+        "coordinate_source": None, "coordinate_error_km": None,
     }  # fmt: skip
