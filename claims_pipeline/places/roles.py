@@ -19,10 +19,18 @@ def tell_roles(mentions: list[Mention]) -> None:
     for mention in mentions:
         mention.role, mention.role_reason = _role(mention)
     for left, right in pairwise(mentions):
-        if left.role == "reference" and left.line is right.line and left.sentence == right.sentence:
+        if left.role == "reference" and _same_sentence(left, right):
             between = {t.lower for t in left.line.tokens[left.stop : right.first]}
             if listed_together(left, right) or between & words("roles", "explains"):
                 right.role, right.role_reason = "reference", "it explains what is only referred to"
+        if left.role == "origin" and right.role == "target" and listed_together(left, right):
+            right.role, right.role_reason = left.role, "it is listed with an origin"
+        if left.role == right.role == "venue" and _same_sentence(left, right) and not listed_together(left, right):
+            right.role, right.role_reason = "target", "the talks in the same sentence have their venue"
+
+
+def _same_sentence(left: Mention, right: Mention) -> bool:
+    return left.line is right.line and left.sentence == right.sentence
 
 
 def _role(mention: Mention) -> tuple[str, str]:
