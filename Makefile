@@ -37,7 +37,7 @@ dev: setup  ## open the Dagster UI with the history of the home
 	@CLAIMS_PIPELINE_HOME=$(abspath $(CLAIMS_PIPELINE_HOME)) CLAIMS_PIPELINE_SOURCE=$(abspath $(SOURCE)) \
 		$(BIN)/dagster dev -w workspace.yaml
 
-bench: setup  ## measure speed, memory, extraction and copies, beside other tools after `make peers`
+bench: setup  ## measure speed, memory, extraction, copies, claims and places, beside other tools after `make peers`
 	@$(BIN)/python -m claims_pipeline_tests.bench --peers $(PEERS)/bin/python $(BENCH)
 
 peers: $(PEERS)/.ready  ## make .venv-peers: the project beside the tools that `make bench` compares it with

@@ -42,6 +42,7 @@ DIRECTNESS = ("direct", "indirect", "mixed")
 SOURCE_KINDS = ("government", "military", "armed_group", "monitor", "media", "official", "civilian", "igo", "unknown")
 MENTION_STATUS = ("resolved", "region_only", "ambiguous", "rejected")
 PLACE_ROLES = ("target", "origin", "venue", "source", "reference")
+COORDINATE_SOURCES = ("cities", "postal", "municipality", "district", "region")
 PLACE_LEVELS = ("country", "region", "district", "municipality", "settlement", "macro_region", "feature")
 RELATIONS = ("affirms", "denies", "concedes", "disputes", "no_comment")
 
@@ -384,6 +385,11 @@ class Places(dy.Schema):
     population = dy.Int64(nullable=True, min=0, description="Inhabitants; null if the source gives none.")
     latitude = dy.Float64(nullable=True, min=-90, max=90, description="Degrees north, WGS 84.")
     longitude = dy.Float64(nullable=True, min=-180, max=180, description="Degrees east, WGS 84.")
+    coordinate_source = dy.Enum(
+        COORDINATE_SOURCES,
+        nullable=True,
+        description="GeoNames' list of cities or of postal codes, else the centre of what contains it; null without point.",
+    )
     coordinate_error_km = dy.Float64(nullable=True, min=0, description="Typical error of the coordinates, km.")
 
 

@@ -17,6 +17,9 @@ from claims_pipeline_tests.evaluation.attributions import evaluate_marked
 from claims_pipeline_tests.evaluation.development import SHARED, evaluate_development
 from claims_pipeline_tests.evaluation.doors import read_sample
 from claims_pipeline_tests.evaluation.sample import evaluate_sample
+from claims_pipeline_tests.places.marked import evaluate_marked_places
+from claims_pipeline_tests.places.parts import evaluate_parts
+from claims_pipeline_tests.places.reliability import evaluate_reliability
 
 FLOORS_PATH = Path(__file__).with_name("evaluate_floors.json")
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -52,7 +55,7 @@ def main() -> None:
     options = parser.parse_args()
 
     values, misses = evaluate_sample(read_sample(SAMPLE))
-    values |= evaluate_marked()
+    values |= evaluate_marked() | evaluate_marked_places() | evaluate_parts() | evaluate_reliability()
     if not options.sample_only and SHARED.is_dir():
         values |= evaluate_development()
     print_figures(values, read_floors())

@@ -13,11 +13,15 @@ from claims_pipeline_tests.evaluation.doors import read_ledger
 from claims_pipeline_tests.evaluation.found_claims import expect, match
 from claims_pipeline_tests.evaluation.quotes import QuotedPage
 from claims_pipeline_tests.evaluation.sample import evaluate_sample
+from claims_pipeline_tests.places.marked import evaluate_marked_places
+from claims_pipeline_tests.places.parts import evaluate_parts
+from claims_pipeline_tests.places.reliability import evaluate_reliability
 
 FLOORS = read_floors()
 ON_SAMPLE = sorted(metric for metric in FLOORS if metric.startswith("sample."))
 ON_MARKED_PAGES = sorted(metric for metric in FLOORS if metric.startswith("marked."))
-ON_DEVELOPMENT_DATA = sorted(FLOORS.keys() - {*ON_SAMPLE, *ON_MARKED_PAGES})
+ON_MARKED_PLACES = sorted(metric for metric in FLOORS if metric.startswith("marked_places."))
+ON_DEVELOPMENT_DATA = sorted(FLOORS.keys() - {*ON_SAMPLE, *ON_MARKED_PAGES, *ON_MARKED_PLACES})
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,13 @@ def test_attributions_on_marked_pages_hold_their_floor() -> None:
     """Who says what, nested too, on pages in which every attribution is marked."""
     figures = evaluate_marked()
     assert sorted(figures) == ON_MARKED_PAGES
+    assert {metric: value for metric, value in figures.items() if value < FLOORS[metric]} == {}
+
+
+def test_places_of_marked_texts_hold_their_floor() -> None:
+    """Places abroad, villages that share a name, names that are no places, parts, references back, probabilities."""
+    figures = evaluate_marked_places() | evaluate_parts() | evaluate_reliability()
+    assert sorted(figures) == ON_MARKED_PLACES
     assert {metric: value for metric, value in figures.items() if value < FLOORS[metric]} == {}
 
 

@@ -6,14 +6,15 @@ one row for each string that is or looks like a place, rejected ones with their 
 Method: gazetteer first. One automaton over every spelling of every place of the country packs finds the strings;
 rules reject governments, organisations, persons and rivers; the rest are resolved together over the administrative
 tree of the page, with a probability and the right to abstain (heuristics of Leidner, *Toponym Resolution in Text*,
-2008: one sense a page, spatial minimality, explicit containment). Roles and references back are read from the words
+2008: one sense a page, spatial minimality, explicit containment). What stays open on a page that names no region is
+read again with a prior from the other pages of the day. Roles and references back are read from the words
 around a mention. No model is loaded.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import dataframely as dy
@@ -23,6 +24,7 @@ from claims_pipeline.places.atlas import WRITTEN_SCHEMES, Atlas, load_atlas, rea
 from claims_pipeline.places.filters import reject
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.placing import place_claims
+from claims_pipeline.places.prior import Prior, learn, may_tell
 from claims_pipeline.places.recognition import find_mentions
 from claims_pipeline.places.resolve import resolve
 from claims_pipeline.places.roles import tell_roles
@@ -40,6 +42,8 @@ from claims_pipeline.schemas import (
 from claims_pipeline.settings import PlacesSettings, Track
 
 Span = tuple[int, int]
+Content = tuple[str, tuple[Span, ...]]
+Page = dict[str, Any]
 
 
 class Gazetteer(NamedTuple):
@@ -90,14 +94,11 @@ def locate_claims(
     mention_rows: list[dict[str, Any]] = []
     place_rows: list[dict[str, Any]] = []
     accepted = raw_pages.filter(pl.col("status") == "accepted").sort("page_id")
-    pages = accepted.select("page_id", "landed_on", "page_text").rows(named=True)
-    contents = [(page["page_text"], tuple(lines.get(page["page_id"], ()))) for page in pages]
-    times = Counter(contents)
-    known: dict[tuple[str, tuple[Span, ...]], list[Mention]] = {}
-    for page, content in zip(track(pages), contents, strict=True):
-        mentions = known[content] if content in known else locate_page(*content, atlas, settings)
-        if times[content] > 1:
-            known[content] = mentions
+    pages = [
+        (page, (page["page_text"], tuple(lines.get(page["page_id"], ()))))
+        for page in accepted.select("page_id", "landed_on", "page_text").rows(named=True)
+    ]
+    for page, mentions in _read_pages(pages, atlas, settings, track):
         placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"])
         mention_rows += [mention_row(mention, page, atlas) for mention in mentions]
         place_rows += claim_rows(placed, page, atlas)
@@ -107,13 +108,43 @@ def locate_claims(
     )
 
 
-def locate_page(text: str, spans: Sequence[Span], atlas: Atlas, settings: PlacesSettings) -> list[Mention]:
+def locate_page(
+    text: str, spans: Sequence[Span], atlas: Atlas, settings: PlacesSettings, prior: Prior | None = None
+) -> list[Mention]:
     """Recognise, reject and resolve the mentions of one page's kept lines."""
     page = find_mentions(text, spans, atlas)
     tell_roles(page.mentions)
     reject(page.mentions, atlas)
-    resolve(page, atlas, settings.min_probability)
+    resolve(page, atlas, settings.min_probability, prior)
     return page.mentions
+
+
+def _read_pages(
+    pages: Sequence[tuple[Page, Content]], atlas: Atlas, settings: PlacesSettings, track: Track
+) -> Iterator[tuple[Page, list[Mention]]]:
+    """Yield (page, mentions); a page with an open name waits until all others have told where the day's places are."""
+    times = Counter(content for _, content in pages)
+    known: dict[Content, list[Mention]] = {}
+    waiting: list[tuple[Page, Content, list[Mention]]] = []
+    prior: Counter[int] = Counter()
+    for page, content in track(pages):
+        mentions = known.get(content)
+        if mentions is None:
+            mentions = locate_page(content[0], content[1], atlas, settings)
+            prior += learn(mentions, atlas)
+        if times[content] > 1:
+            known[content] = mentions
+        if any(m.status == "ambiguous" and not m.reject_reason for m in mentions):
+            waiting.append((page, content, mentions))
+        else:
+            yield page, mentions
+    again: dict[Content, list[Mention]] = {}
+    for page, content, mentions in waiting:
+        if may_tell(mentions, prior, atlas):
+            mentions = again.get(content) or locate_page(content[0], content[1], atlas, settings, prior)
+            if times[content] > 1:
+                again[content] = mentions
+        yield page, mentions
 
 
 def _kept_lines(page_lines: dy.DataFrame[PageLines]) -> dict[str, list[tuple[int, int]]]:

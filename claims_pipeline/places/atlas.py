@@ -113,6 +113,8 @@ class Atlas:
             zip(runs["key"].to_list(), zip(runs["row"].to_list(), runs["len"].to_list(), strict=True), strict=True)
         )
         self._places: list[int] = rows["place"].to_list()
+        countries = [number for number, level in enumerate(self.level) if level == "country"]
+        self._country_keys = frozenset(rows.filter(pl.col("place").is_in(countries))["key"])
         self._schemes: list[str] = rows["scheme"].to_list()
 
     def named(self, key: str) -> list[tuple[int, str]]:
@@ -124,6 +126,10 @@ class Atlas:
     def knows(self, key: str) -> bool:
         """Whether the folded form is a place's or a people's name."""
         return key in self._first or key in self.countries_of
+
+    def names_country(self, key: str) -> bool:
+        """Whether the folded form may name a country."""
+        return key in self._country_keys
 
     def ancestors(self, place: int) -> frozenset[int]:
         """Return the place and everything that contains it."""
@@ -180,12 +186,14 @@ class Atlas:
 
 
 @cache
-def fold_rules() -> dict[str, list[tuple[str, str]]]:
+def fold_rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     """Return the phonetic folds of the packs that have one, by country."""
-    rules: dict[str, list[tuple[str, str]]] = {}
+    rules: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for path in sorted((p / "pack.toml" for p in _packs(()) if (p / "pack.toml").is_file()), key=str):
         pack: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules[pack["country"]] = [(pattern, new) for pattern, new in pack.get("fold", {}).get("rules", [])]
+        rules[pack["country"]] = [
+            (re.compile(pattern, re.MULTILINE), new) for pattern, new in pack.get("fold", {}).get("rules", [])
+        ]
     return rules
 
 
@@ -193,7 +201,7 @@ def sounds(forms: list[str], country: str) -> list[str]:
     """Return what is left of each form when spelling traditions are folded together; all forms in one pass a rule."""
     heard = re.sub("[^a-z\n]", "", fold("\n".join(forms)).lower())
     for pattern, new in fold_rules()[country]:
-        heard = re.sub(pattern, new, heard, flags=re.MULTILINE)
+        heard = pattern.sub(new, heard)
     return heard.split("\n")
 
 

@@ -37,7 +37,7 @@ def _only_head(mention: Mention, atlas: Atlas) -> bool:
 
 def find_containers(line_mentions: list[Mention], areas: list[set[int]], atlas: Atlas) -> list[set[int]]:
     """Return, for each mention of one line, the areas that the phrase puts around it; empty where it names none."""
-    whole = [all(atlas.level[p] == "country" for p, _ in m.candidates) for m in line_mentions]
+    whole = [atlas.names_country(m.key) for m in line_mentions]
     rows = range(len(line_mentions))
     return [
         set() if whole[n] else _right(n, line_mentions, areas, atlas) or _left(n, line_mentions, areas) or set()
@@ -69,7 +69,7 @@ def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int]
         return False
     between = [t.lower for t in line.tokens[mention.stop : other.first]]
     if "in" in between:
-        return True
+        return "and" not in between
     seats = {atlas.region[p] for p, _ in other.candidates if atlas.level[p] == "settlement"}
     own_name_only = not any(atlas.region[area] in seats for area in areas)
     within = any(atlas.ancestors(place) & areas for place, _ in mention.candidates)
@@ -79,16 +79,17 @@ def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int]
 def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:
     line = mention.line
     covered = {i for m in inner for i in range(m.first, m.stop)}
-    covered |= {m.head_index for m in (mention, *inner) if m.head_index >= 0}
+    covered |= {m.head_index for m in (mention, other, *inner) if m.head_index >= 0}
     for index in range(mention.stop, other.first + 1):
         gap = line.gap(index).strip(" \xa0-’'")
-        if gap and gap not in (",", "(", ")", "),", "“", "”", '"'):
+        if gap and gap not in _JOINTS:
             return False
         if index < other.first and index not in covered and line.word(index) not in _BETWEEN:
             return False
     return True
 
 
+_JOINTS = frozenset({",", "(", ")", "),", "“", "”", '"', "—", "–", "--"})
 _BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
 
 

@@ -16,10 +16,13 @@ from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.recognition import PageMentions
 
-LARGE, GREAT = 200_000, 500_000
-"""Inhabitants of a city that needs no support; of one that, told as a place, needs none though its name is a word."""
+LARGE, GREAT, SMALL = 200_000, 150_000, 30_000
+"""Inhabitants of a city that needs no support; of one that, told as a place, needs none though its name is a word;
+below which a place of another country than the page's subject needs it though told as a place."""
 ACRONYM = 4
 """Capitals no longer than this are an abbreviation of anything."""
+SUBJECT, MIN_WITNESSES = 0.5, 2
+"""Share of what a page names that makes a country its subject, and names that must speak for it."""
 PEOPLE = ""
 """Stands among a country's witnesses for the name of its people."""
 
@@ -27,6 +30,7 @@ PEOPLE = ""
 def weigh_countries(page: PageMentions, live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
     """Add to each reading what the countries of the page say for it or against it."""
     shares, witnesses = _countries(page, atlas)
+    has_subject = any(share >= SUBJECT and len(witnesses[c]) >= MIN_WITNESSES for c, share in shares.items())
     for mention, row in zip(live, readings, strict=True):
         doubtful = _is_doubtful(mention)
         for reading in row:
@@ -34,7 +38,9 @@ def weigh_countries(page: PageMentions, live: list[Mention], readings: list[list
                 continue
             country = atlas.country[reading.place]
             share = shares.get(country, 0.0)
-            if not witnesses[country] - {mention.key} and _needs_support(reading, mention, doubtful, atlas):
+            if not witnesses[country] - {mention.key} and _needs_support(
+                reading, mention, doubtful, has_subject, atlas
+            ):
                 reading.score += scores.UNSUPPORTED
                 share = 0.0
             reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
@@ -47,16 +53,18 @@ def _is_doubtful(mention: Mention) -> bool:
     return any(mention.key in homographs(kind) for kind in ("english", "given_name", "surname"))
 
 
-def _needs_support(reading: Reading, mention: Mention, doubtful: bool, atlas: Atlas) -> bool:
+def _needs_support(reading: Reading, mention: Mention, doubtful: bool, has_subject: bool, atlas: Atlas) -> bool:
     if mention.head:
         return False
     if mention.located and reading.scheme == "geonames_main" and atlas.population[reading.place] >= GREAT:
         return False
     if reading.scheme == "sound" or (doubtful and mention.key in homographs("english")):
         return True
-    if mention.located or all(atlas.country[place] in fold_rules() for place, _ in mention.candidates):
+    if all(atlas.country[place] in fold_rules() for place, _ in mention.candidates):
         return False
     is_large = atlas.population[reading.place] >= LARGE or atlas.level[reading.place] != "settlement"
+    if mention.located:
+        return has_subject and atlas.level[reading.place] == "settlement" and atlas.population[reading.place] < SMALL
     return doubtful or not is_large
 
 

@@ -28,14 +28,15 @@ class Reading:
 
 def decide(mention: Mention, row: list[Reading], container: set[int], atlas: Atlas, minimum: float) -> None:
     """Set status, place, regions and probability of a mention from its readings."""
+    regions: dict[tuple[str, ...], float] = defaultdict(float)
+    for reading in row:
+        regions[atlas.regions(reading.place)] += reading.probability
+    codes, certain = max(regions.items(), key=lambda item: (item[1], item[0]), default=((), 0.0))
+    mention.likely, mention.region_probability = codes, certain
     nothing = max(0.0, 1.0 - sum(r.probability for r in row))
     if not row or nothing > 0.5:
         _reject(mention)
         return
-    regions: dict[tuple[str, ...], float] = defaultdict(float)
-    for reading in row:
-        regions[atlas.regions(reading.place)] += reading.probability
-    codes, certain = max(regions.items(), key=lambda item: (item[1], item[0]))
     best = max(row, key=lambda r: (r.probability, -r.place))
     named = {atlas.regions(area) for area in container if atlas.regions(area)}
     if (
@@ -47,11 +48,9 @@ def decide(mention: Mention, row: list[Reading], container: set[int], atlas: Atl
         mention.status, mention.regions, mention.probability = "region_only", named.pop(), NAMED_REGION
         mention.reasons.append("the phrase names the region; no such place is known there")
         return
-    if best.probability >= minimum or (
-        best.probability >= minimum / 2 and certain >= minimum and atlas.regions(best.place) == codes
-    ):
+    if best.probability >= minimum:
         mention.status, mention.place, mention.regions = "resolved", best.place, atlas.regions(best.place)
-        mention.probability = certain if best.probability < minimum else best.probability
+        mention.probability = best.probability
     elif certain >= minimum and codes:
         mention.status, mention.regions, mention.probability = "region_only", codes, certain
     else:

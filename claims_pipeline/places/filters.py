@@ -10,6 +10,8 @@ from claims_pipeline.places.mention import Mention
 
 LONGEST_BODY = 3
 """Words of the longest kind of organisation that is told in small letters."""
+MIN_SPORT_WORDS = 2
+"""Different words of sport that a sentence needs to tell of sport: each of them alone is also said of war."""
 _PLACE_KINDS = ("region", "district", "municipality", "village", "settlement", "town", "city")
 
 
@@ -24,6 +26,15 @@ def reject(mentions: list[Mention], atlas: Atlas) -> None:
         if adjacent and not left.head and not _has_level(left, atlas, ("country",)) and not right.head:
             left.reject_reason = left.reject_reason or "organisation"
             right.reject_reason = right.reject_reason or "organisation"
+        if _abbreviates(left, right):
+            right.reject_reason = right.reject_reason or "abbreviation"
+
+
+def _abbreviates(left: Mention, right: Mention) -> bool:
+    """Whether the right one is the left one's abbreviation in brackets: both are one mention."""
+    beside = left.line is right.line and right.first == max(left.stop, left.head_index + 1)
+    same = {place for place, _ in left.candidates} & {place for place, _ in right.candidates}
+    return beside and right.line.gap(right.first) == " (" and right.surface.isupper() and bool(same)
 
 
 def _spread_persons(mentions: list[Mention], atlas: Atlas) -> None:
@@ -42,6 +53,8 @@ def _spread_persons(mentions: list[Mention], atlas: Atlas) -> None:
 def _reason(mention: Mention, taken: set[tuple[int, int]], atlas: Atlas) -> str | None:
     if mention.head == "water":
         return "water"
+    if _is_seat_of_body(mention):
+        return "organisation"
     if mention.head in _PLACE_KINDS:
         return None
     if _is_person(mention):
@@ -107,7 +120,7 @@ def _is_organisation(mention: Mention, taken: set[tuple[int, int]]) -> bool:
         return True
     if beside and line.opens_sentence(before) and _is_name_part(mention, before, taken):
         return line.word(before) not in words("function", "words")
-    if _names_body(mention):
+    if _names_body(mention) or _names_vessel(mention) or _plays(mention):
         return True
     run = 0
     index = mention.stop
@@ -127,6 +140,28 @@ def _names_body(mention: Mention) -> bool:
         return False
     following = [line.word(after + n) for n in range(LONGEST_BODY)]
     return any(" ".join(following[:n]) in words("organisation", "bodies") for n in range(1, LONGEST_BODY + 1))
+
+
+def _is_seat_of_body(mention: Mention) -> bool:
+    """Whether the kind word after the name belongs to a body: "X City Council", "X State University"."""
+    kind = mention.head_index
+    if kind < mention.stop or not _capitalised(mention, kind) or not _capitalised(mention, kind + 1):
+        return False
+    return mention.line.gap(kind + 1) == " " and mention.line.word(kind + 1) in words("organisation", "after")
+
+
+def _names_vessel(mention: Mention) -> bool:
+    line, before = mention.line, mention.first - 1
+    return line.gap(mention.first).strip("“\"'‘") == " " and line.word(before) in words("organisation", "vessels")
+
+
+def _plays(mention: Mention) -> bool:
+    """Whether a bare name stands in a sentence that tells of sport: then it is a club."""
+    if mention.located:
+        return False
+    line = mention.line
+    said = {t.lower for t, n in zip(line.tokens, line.sentences, strict=True) if n == mention.sentence}
+    return len(said & words("organisation", "sport")) >= MIN_SPORT_WORDS
 
 
 def _is_name_part(mention: Mention, index: int, taken: set[tuple[int, int]]) -> bool:
@@ -150,10 +185,21 @@ def _government(mention: Mention, atlas: Atlas) -> str | None:
     line, after = mention.line, mention.stop
     if line.word(after) == "s" and line.word(after + 1) in words("after", "possessed"):
         return "government"
-    if mention.located:
+    if mention.located or _befalls(mention):
         return None
     if line.word(after) in words("after", "verbs") and line.gap(after) == " ":
         return "government"
     if line.word(mention.first - 1) in words("before", "actor") and not line.opens_sentence(mention.first):
         return "government"
     return "government" if _has_category(mention, atlas, "capital") and line.gap(after)[:1] != "," else None
+
+
+def _befalls(mention: Mention) -> bool:
+    """Whether what follows can only befall a town: "X was shelled", "X shook"."""
+    line, after = mention.line, mention.stop
+    if line.gap(after) != " ":
+        return False
+    told = line.word(after + 1) if line.word(after) in words("after", "auxiliary") else line.word(after)
+    if told in words("after", "befalls"):
+        return True
+    return line.word(after) in words("after", "auxiliary") and told in words("after", "passive")

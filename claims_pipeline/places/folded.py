@@ -1,4 +1,4 @@
-"""A line of page text folded for matching, with the way back to page offsets.
+"""Page text folded for matching, with the way back to page offsets.
 
 Folding drops apostrophes inside words and diacritics and turns hyphens into spaces, because no two outlets write
 ``Slov'yans'k`` or ``Novhorod–Siverskyi`` alike; the offset map keeps every span exact.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cache
 from typing import NamedTuple
 
 _APOSTROPHES = "'’ʼ`´‘ʹ"
@@ -16,8 +17,11 @@ _INNER_APOSTROPHE = re.compile(rf"[{_APOSTROPHES}](?=[^\W\d_])(?![sS](?![^\W\d_]
 """Between letters, unless it opens a possessive."""
 _TOKEN = re.compile(r"[^\W_]+")
 _HYPHENS = "-‐‑"
+_UNUSUAL = re.compile("[-'`\x80-\U0010ffff]")
+"""All that folding may change; most of a text is not looked at twice."""
 
 
+@cache
 def _plain(char: str) -> str:
     if char in _HYPHENS or char in _APOSTROPHES or char == "\xa0":
         return " "
@@ -33,11 +37,11 @@ def fold(text: str) -> str:
     >>> fold("Slov’yans’k"), fold("Ivano-Frankivsk")
     ('Slovyansk', 'Ivano Frankivsk')
     """
-    return fold_line(text).text.strip()
+    return fold_text(text).text.strip()
 
 
 class Token(NamedTuple):
-    """A run of letters and digits of a folded line."""
+    """A run of letters and digits of a folded text."""
 
     start: int
     end: int
@@ -47,51 +51,48 @@ class Token(NamedTuple):
     """The unfolded text between the token before and this one."""
 
 
-class FoldedLine(NamedTuple):
-    """Folded text; ``cuts`` are the folded positions before which a character of the line was dropped."""
+class FoldedText(NamedTuple):
+    """Folded text; ``dropped`` are the positions of the original characters that it lacks."""
 
     text: str
+    dropped: list[int]
     cuts: list[int]
+    """The folded positions before which they stood."""
     original: str
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the line that the folded span stands for."""
+        """Return the original span that the folded span stands for."""
         if not self.cuts:
             return start, end
         return start + bisect_right(self.cuts, start), end + bisect_right(self.cuts, end - 1)
 
+    def at(self, position: int) -> int:
+        """Return where the original position is in the folded text."""
+        return position - bisect_left(self.dropped, position)
+
     def tokens(self, first: int = 0, stop: int | None = None) -> list[Token]:
         """Return the tokens of a part of the folded text, with the original text between them."""
         result: list[Token] = []
-        original, cut = self.original, bool(self.cuts)
-        last = self.origin(first, first)[0] if cut else first
-        for match in _TOKEN.finditer(self.text, first, len(self.text) if stop is None else stop):
+        stop = len(self.text) if stop is None else stop
+        original, shift = self.original, bisect_right(self.cuts, first)
+        is_even = shift == len(self.cuts) or self.cuts[shift] >= stop
+        last = first + shift
+        for match in _TOKEN.finditer(self.text, first, stop):
             start, end = match.span()
             word = match[0]
-            from_, to = self.origin(start, end) if cut else (start, end)
+            from_, to = (start + shift, end + shift) if is_even else self.origin(start, end)
             result.append(Token(start, end, word, word.lower(), original[last:from_]))
             last = to
         return result
 
 
-def fold_line(line: str) -> FoldedLine:
-    """Fold one line; every character of the result stands for one character of the line."""
-    dropped = [m.start() for m in _INNER_APOSTROPHE.finditer(line)]
-    table = _ASCII if line.isascii() else _PLAIN
-    if not dropped:
-        return FoldedLine(line.translate(table), dropped, line)
-    edges = zip([-1, *dropped], [*dropped, len(line)], strict=True)
-    text = "".join(line[start + 1 : end] for start, end in edges)
-    return FoldedLine(text.translate(table), [at - n for n, at in enumerate(dropped)], line)
+def fold_text(original: str) -> FoldedText:
+    """Fold a text; every character of the result stands for one character of the original."""
+    dropped = [m.start() for m in _INNER_APOSTROPHE.finditer(original)]
+    edges = zip([-1, *dropped], [*dropped, len(original)], strict=True)
+    text = "".join(original[start + 1 : end] for start, end in edges)
+    return FoldedText(_UNUSUAL.sub(_plain_match, text), dropped, [at - n for n, at in enumerate(dropped)], original)
 
 
-class _Plain(dict[int, str]):
-    """A table for ``str.translate`` that folds each character when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = plain = _plain(chr(code))
-        return plain
-
-
-_ASCII = {ord(char): " " for char in "-'`"}
-_PLAIN = _Plain()
+def _plain_match(found: re.Match[str]) -> str:
+    return _plain(found[0])

@@ -23,7 +23,7 @@ def tell_kinds(found: list[Mention]) -> None:
         plural = 0 <= left.head_index < left.first and left.line.word(left.head_index).endswith("s")
         if right.head is None and left.head and plural and listed_together(left, right):
             right.head, right.head_index = left.head, left.head_index
-        right.located = right.located or (left.located and listed_together(left, right))
+        right.located = right.located or (left.located and (listed_together(left, right) or _reaches(left, right)))
 
 
 def _kind_after(mention: Mention) -> None:
@@ -51,6 +51,12 @@ def _kind_before(mention: Mention) -> None:
     level = head_levels().get(line.word(before))
     if level and before >= 0:
         mention.head, mention.head_index = level, before
+
+
+def _reaches(left: Mention, right: Mention) -> bool:
+    """Whether a way leads from the one mention to the other: "from X to Y"."""
+    between = right.line.tokens[left.stop : right.first]
+    return left.line is right.line and [token.lower for token in between] == ["to"]
 
 
 _LIST_OPENERS = frozenset({"-", "--", "–", "—", ":"})

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from claims_pipeline.places.folded import FoldedLine, Token
+from claims_pipeline.places.folded import FoldedText, Token
 
 
 @dataclass(frozen=True)
 class Line:
-    """One kept line: where it starts on the page, its tokens and the sentence that each token stands in."""
+    """A run of sentences of one kept line: its tokens and the sentence that each token stands in."""
 
-    start: int
-    folded: FoldedLine
+    folded: FoldedText
     tokens: list[Token]
     sentences: list[int]
 
@@ -31,7 +30,10 @@ class Line:
 
 @dataclass
 class Mention:
-    """One string, the places that it may be, and what was decided."""
+    """One string, the places that it may be, and what was decided.
+
+    ``likely`` are the likeliest regions, decided on or not, and ``region_probability`` is that of them.
+    """
 
     line: Line
     first: int
@@ -50,6 +52,8 @@ class Mention:
     place: int | None = None
     regions: tuple[str, ...] = ()
     probability: float = 0.0
+    likely: tuple[str, ...] | None = None
+    region_probability: float = 0.0
     status: str = "ambiguous"
     reasons: list[str] = field(default_factory=list)
 

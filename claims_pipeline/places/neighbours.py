@@ -28,11 +28,13 @@ def support(
     fixed: list[list[float]],
     atlas: Atlas,
     known: Affinities,
-) -> None:
+) -> list[int]:
     """Add what the likely readings of the names around it lend to each reading, by distance and shared region.
 
-    A name is weighed once a page, with the names around any of its mentions, nearest first.
+    A name is weighed once a page, with the names around any of its mentions, nearest first. Return the mentions that
+    were weighed; the others are decided.
     """
+    weighed: list[int] = []
     lenders = [_likely(row, atlas) for row in readings]
     groups: dict[str, list[int]] = defaultdict(list)
     for i, mention in enumerate(live):
@@ -41,6 +43,7 @@ def support(
         open_ = [i for i in members if len(readings[i]) > 1 and max(r.probability for r in readings[i]) <= DECIDED]
         if not open_:
             continue
+        weighed += open_
         near: dict[str, list[Reading]] = {}
         for i in open_[:MAX_SPREAD]:
             for j in range(max(0, i - MAX_NEIGHBOURS), min(len(live), i + MAX_NEIGHBOURS + 1)):
@@ -54,6 +57,7 @@ def support(
                     if reading.place not in lent:
                         lent[reading.place] = _lent(reading.place, near, atlas, known)
                     reading.score = base + lent[reading.place]
+    return weighed
 
 
 def _lent(place: int, near: dict[str, list[Reading]], atlas: Atlas, known: Affinities) -> float:

@@ -150,7 +150,8 @@ def _inherited(
         if found or len(content) <= SHORT_ANAPHOR_CHARS:
             return [Placed(p.mention, "target", "it answers a claim about this place") for p in found]
     if anaphor("plural").search(content):
-        return _targets(_list_before(start, page), "the content refers back to these regions")
+        listed = _list_before(start, page) or _sentence_before(start, page)
+        return _targets(listed, "the content refers back to these regions")
     if anaphor("anaphor_region").search(content):
         return _targets(_region_before(start, page), "the content refers back to the region in focus")
     on_ground = _is_on_ground(claim)
@@ -274,7 +275,7 @@ def _just_before(start: int, page: _Page) -> list[Mention]:
     for mention in reversed(page.before(start)):
         last = max(mention.stop - 1, mention.head_index)
         tokens = mention.line.tokens
-        end = mention.line.start + mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]
+        end = mention.line.folded.origin(tokens[last].start, tokens[last].end)[1]
         between = page.text[end:start]
         apposed = len(between) <= GAP_CHARS and re.fullmatch(r"\W*", between) and not set(between) & set(".?!:\n")
         return [mention] if apposed else []

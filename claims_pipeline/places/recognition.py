@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from claims_pipeline.places.atlas import Atlas
-from claims_pipeline.places.folded import FoldedLine, fold_line
+from claims_pipeline.places.folded import FoldedText, fold_text
 from claims_pipeline.places.kinds import tell_kinds
 from claims_pipeline.places.lexicons import head_levels, words
 from claims_pipeline.places.mention import Line, Mention
 
-MAX_FORM_TOKENS = 6
 OPENING_CHARS = 4
 """A name this near the start of its sentence may follow an abbreviation ("Gen."): the sentence before is read too."""
 _SENTENCE_END = re.compile(r"[.!?][\"” )]*\s")
-Hit = tuple[int, int, int]
+
+
+class Hit(NamedTuple):
+    """Where a key of the atlas stands on whole words of the folded text."""
+
+    start: int
+    end: int
+    key: str
 
 
 @dataclass
@@ -30,97 +38,102 @@ class PageMentions:
 
 
 def find_mentions(page_text: str, spans: Sequence[tuple[int, int]], atlas: Atlas) -> PageMentions:
-    """Return the mentions of the page's kept lines in order, with candidates, kinds and country counts."""
+    """Return the mentions of the page's kept lines in order, with candidates, kinds and country counts.
+
+    The page is folded and scanned once; only sentences in which something is found are made tokens.
+    """
     page = PageMentions([], {})
-    sentence = 0
-    for start, end in spans:
-        folded = fold_line(page_text[start:end])
-        hits = list(_at_words(folded.text, atlas, page.countries))
-        wanted = sorted({hit[1] for hit in hits} | set(unlisted(folded.text, atlas)))
-        ends = [m.end() for m in _SENTENCE_END.finditer(folded.text)]
-        for line in _read(start, folded, ends, wanted, sentence + 1):
-            page.mentions += _of_line(line, hits, atlas, page.countries)
-        sentence += 1 + len(ends)
+    folded = fold_text(page_text)
+    kept = [(folded.at(start), folded.at(end)) for start, end in spans]
+    starts = [start for start, _ in kept]
+    hits: dict[int, list[Hit]] = defaultdict(list)
+    for hit in _at_words(folded.text, atlas):
+        number = bisect_right(starts, hit.start) - 1
+        if number >= 0 and hit.end <= kept[number][1]:
+            hits[number].append(hit)
+    wanted = {number: {hit.start for hit in of_line if not _is_people(hit, atlas)} for number, of_line in hits.items()}
+    for start in unlisted(folded.text, atlas):
+        number = bisect_right(starts, start) - 1
+        if number >= 0 and start < kept[number][1]:
+            wanted.setdefault(number, set()).add(start)
+    edges = _sentence_starts(folded.text, kept)
+    for number in sorted(wanted):
+        _count_peoples(hits[number], atlas, page.countries)
+        named = [hit for hit in hits[number] if not _is_people(hit, atlas)]
+        for line in _read(folded, kept[number], edges, sorted(wanted[number])):
+            page.mentions += _of_line(line, named, atlas)
     return page
 
 
-def _at_words(text: str, atlas: Atlas, countries: dict[str, int]) -> Iterator[Hit]:
-    """Yield the automaton's hits that begin at a word; the names of peoples are only counted."""
+def _sentence_starts(text: str, kept: list[tuple[int, int]]) -> list[int]:
+    starts = [start for start, _ in kept]
+    for line, stop in kept:
+        starts += [m.end() for m in _SENTENCE_END.finditer(text, line, stop)]
+    return sorted(set(starts))
+
+
+def _at_words(text: str, atlas: Atlas) -> Iterator[Hit]:
+    """Yield the automaton's hits on whole words; one that ends inside a word gives way to a shorter key."""
     for pattern, start, end in atlas.automaton.find_matches_as_indexes(text):
         if start and text[start - 1].isalnum():
             continue
-        country = atlas.countries_of.get(atlas.keys[pattern])
-        if country and not text[end : end + 1].isalnum():
+        key = atlas.keys[pattern]
+        while key and (text[end : end + 1].isalnum() or not atlas.knows(key)):
+            end = max(start, text.rfind(" ", start, end))
+            key = text[start:end]
+        if key:
+            yield Hit(start, end, key)
+
+
+def _is_people(hit: Hit, atlas: Atlas) -> bool:
+    return hit.key in atlas.countries_of
+
+
+def _count_peoples(hits: list[Hit], atlas: Atlas, countries: dict[str, int]) -> None:
+    for hit in hits:
+        if _is_people(hit, atlas):
+            country = atlas.countries_of[hit.key]
             countries[country] = countries.get(country, 0) + 1
-        else:
-            yield pattern, start, end
 
 
-def _read(start: int, folded: FoldedLine, ends: list[int], wanted: list[int], sentence: int) -> Iterator[Line]:
-    """Yield the runs of sentences around the wanted positions; nothing else of the line is made tokens."""
-    edges = [0, *ends, len(folded.text)]
+def _read(folded: FoldedText, kept: tuple[int, int], edges: list[int], wanted: list[int]) -> Iterator[Line]:
+    """Yield the runs of sentences of one line around the wanted positions; nothing else of it is made tokens."""
     runs: list[list[int]] = []
     for position in wanted:
-        number = bisect_right(ends, position)
-        is_first = position - edges[number] < OPENING_CHARS
-        first, stop = max(0, number - is_first), number + 1
+        number = bisect_right(edges, position) - 1
+        is_first = position - edges[number] < OPENING_CHARS and edges[number] > kept[0]
+        first, stop = number - is_first, number + 1
         if runs and first <= runs[-1][1]:
             runs[-1][1] = max(stop, runs[-1][1])
         else:
             runs.append([first, stop])
     for first, stop in runs:
-        tokens = folded.tokens(edges[first], edges[stop])
-        yield Line(start, folded, tokens, [sentence + bisect_right(ends, token.start) for token in tokens])
+        end = min(kept[1], edges[stop] if stop < len(edges) else kept[1])
+        tokens = folded.tokens(edges[first], end)
+        yield Line(folded, tokens, [bisect_right(edges, token.start) for token in tokens])
 
 
-def _of_line(line: Line, hits: list[Hit], atlas: Atlas, countries: dict[str, int]) -> list[Mention]:
-    found: list[Mention] = []
-    for first, stop, key in _aligned(line, hits, atlas):
-        country = atlas.countries_of.get(key)
-        if country:
-            countries[country] = countries.get(country, 0) + 1
-        else:
-            found.append(_mention(line, first, stop, key, atlas.named(key)))
+def _of_line(line: Line, hits: list[Hit], atlas: Atlas) -> list[Mention]:
+    within = hits[bisect_left(hits, (line.tokens[0].start,)) : bisect_right(hits, (line.tokens[-1].end,))]
+    found = [_mention(line, first, stop, key, atlas.named(key)) for first, stop, key in _aligned(line, within)]
     found = _with_sounds(line, found, atlas)
     tell_kinds(found)
     return found
 
 
-def _aligned(line: Line, hits: list[Hit], atlas: Atlas) -> Iterator[tuple[int, int, str]]:
-    """Yield (first token, stop token, key) of hits on whole words; one that ends inside a word tries a shorter key."""
+def _aligned(line: Line, hits: list[Hit]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first token, stop token, key) of the hits of a line that no line break or comma divides."""
     at = {token.start: n for n, token in enumerate(line.tokens)}
     ends = {token.end: n + 1 for n, token in enumerate(line.tokens)}
-    free = 0
-    for pattern, start, end in hits:
-        first = at.get(start)
-        if first is None or first < free:
-            continue
-        stop = ends.get(end)
-        key = atlas.keys[pattern]
-        if stop is None:
-            stop, key = _shorter(line, first, atlas)
-        if stop and _one_name(line, first, stop):
-            free = stop
-            yield first, stop, key
-
-
-def _shorter(line: Line, first: int, atlas: Atlas) -> tuple[int, str]:
-    for stop in range(min(first + MAX_FORM_TOKENS, len(line.tokens)), first, -1):
-        key = line.folded.text[line.tokens[first].start : line.tokens[stop - 1].end]
-        if atlas.knows(key):
-            return stop, key
-    return 0, ""
-
-
-def _one_name(line: Line, first: int, stop: int) -> bool:
-    return all(len(line.gap(n)) == 1 for n in range(first + 1, stop))
+    for hit in hits:
+        first, stop = at.get(hit.start), ends.get(hit.end)
+        if first is not None and stop is not None and all(len(line.gap(n)) == 1 for n in range(first + 1, stop)):
+            yield first, stop, hit.key
 
 
 def _mention(line: Line, first: int, stop: int, key: str, candidates: list[tuple[int, str]]) -> Mention:
     start, end = line.folded.origin(line.tokens[first].start, line.tokens[stop - 1].end)
-    return Mention(
-        line, first, stop, line.start + start, line.start + end, line.folded.original[start:end], key, candidates
-    )
+    return Mention(line, first, stop, start, end, line.folded.original[start:end], key, candidates)
 
 
 # ---------------------------------------------------------------- unknown words that a kind word calls a place
@@ -130,17 +143,16 @@ _NAME = re.compile(r"[A-Z][^\W\d_]{3,}")
 
 def unlisted(text: str, atlas: Atlas) -> Iterator[int]:
     """Yield where a capitalised word stands as only a place stands and sounds like one; lists are looked at later."""
+    cues_before, cues_after, auxiliaries = _cues_before(), _cues_after(), words("after", "auxiliary")
     for match in _NAME.finditer(text):
         start, end = match.span()
-        following = _NAME.match(text, end + 1)
-        if not atlas.sounds_like_one(match[0]) and not (
-            following and atlas.sounds_like_one(f"{match[0]} {following[0]}")
-        ):
-            continue
         before = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].rstrip(" -").lower()
         after, _, beyond = text[end + 1 : end + 40].partition(" ")
-        passive = after in words("after", "auxiliary") and beyond
-        if before in _cues_before() or after.strip(".,") in _cues_after() or passive:
+        after = after.strip(".,")
+        if not (before in cues_before or after in cues_after or (after in auxiliaries and beyond)):
+            continue
+        following = _NAME.match(text, end + 1)
+        if atlas.sounds_like_one(match[0]) or (following and atlas.sounds_like_one(f"{match[0]} {following[0]}")):
             yield start
 
 
@@ -167,7 +179,9 @@ def _with_sounds(line: Line, found: list[Mention], atlas: Atlas) -> list[Mention
     for n, token in enumerate(line.tokens):
         if n in taken or not token.word[:1].isupper() or len(token.word) < 4 or not token.word.isalpha():
             continue
-        if token.lower in words("never", "words") or not (_called_place(line, n) or _listed(line, n, towns)):
+        if token.word in atlas.countries_of or token.lower in words("never", "words"):
+            continue
+        if not (_called_place(line, n) or _listed(line, n, towns)):
             continue
         stop = n + 1
         if line.word(stop) and line.tokens[stop].word[:1].isupper() and len(line.gap(stop)) == 1 and stop not in taken:

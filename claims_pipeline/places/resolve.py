@@ -19,6 +19,7 @@ from claims_pipeline.places.kinds import listed_together
 from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.neighbours import Affinities, support
+from claims_pipeline.places.prior import Prior, area_around
 from claims_pipeline.places.recognition import PageMentions
 
 MAX_CANDIDATES = 150
@@ -26,13 +27,17 @@ CERTAIN, MIN_FOCUS, FOCUS_SHARE = 0.9, 2, 0.6
 """A mention this certain tells what the page is about; so many different ones must, and this share of them agree."""
 
 
-def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
-    """Decide status, place, regions and probability of every mention that no filter rejected."""
+def resolve(page: PageMentions, atlas: Atlas, min_probability: float, prior: Prior | None = None) -> None:
+    """Decide status, place, regions and probability of every mention that no filter rejected.
+
+    The prior is used only where the page names no region.
+    """
     live = [m for m in page.mentions if not m.reject_reason]
     readings = [_readings(m, atlas) for m in live]
     bases = [[r.score for r in row] for row in readings]
     nothing = [_no_place(m) for m in live]
-    _weigh_regions(live, readings, atlas)
+    if not _weigh_regions(live, readings, atlas) and prior:
+        _weigh_prior(readings, prior, atlas)
     weigh_countries(page, live, readings, atlas)
     _normalise(readings, nothing)
     containers = _containers(live, readings, atlas)
@@ -44,8 +49,9 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float) -> None:
     _normalise(readings, nothing)
     known: Affinities = {}
     for _ in range(scores.ROUNDS):
-        support(live, readings, fixed, atlas, known)
-        _normalise(readings, nothing)
+        weighed = support(live, readings, fixed, atlas, known)
+        _normalise([readings[n] for n in weighed], [nothing[n] for n in weighed])
+    _normalise(readings, nothing, scores.TEMPERATURE)
     for mention, row, container in zip(live, readings, containers, strict=True):
         decide(mention, row, container, atlas, min_probability)
 
@@ -140,8 +146,19 @@ def _weigh_phrase(live: list[Mention], readings: list[list[Reading]], containers
             reading.score += reading.explicit + inherited
 
 
-def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
-    """Areas named with their kind, or that can only be areas: in the sentence, before it, on the page."""
+def _weigh_prior(readings: list[list[Reading]], prior: Prior, atlas: Atlas) -> None:
+    for row in readings:
+        for reading in row:
+            area = area_around(reading.place, atlas)
+            if area is not None:
+                reading.score += scores.PRIOR * math.log1p(prior.get(area, 0))
+
+
+def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> bool:
+    """Areas named with their kind, or that can only be areas: in the sentence, before it, on the page.
+
+    Return whether there are any.
+    """
     told = [m for m in live if m.role != "reference"]
     named = [(m, area_of(m, atlas)) for m in told if m.head in ("region", "district") or _only_area(m, atlas)]
     total: dict[int, int] = defaultdict(int)
@@ -170,6 +187,7 @@ def _weigh_regions(live: list[Mention], readings: list[list[Reading]], atlas: At
             elif earlier & reading.ancestors:
                 reading.score += scores.EARLIER_REGION * decay
             reading.score += scores.PAGE_REGION * sum(total.get(a, 0) for a in reading.ancestors) / count
+    return bool(total)
 
 
 def _weigh_focus(live: list[Mention], readings: list[list[Reading]], atlas: Atlas) -> None:
@@ -223,9 +241,9 @@ def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list
                 reading.score = base + scores.OWN_CONTEXT * own + (1 - scores.OWN_CONTEXT) * sums[reading.place]
 
 
-def _normalise(readings: list[list[Reading]], nothing: list[float]) -> None:
+def _normalise(readings: list[list[Reading]], nothing: list[float], temperature: float = 1.0) -> None:
     for row, none in zip(readings, nothing, strict=True):
         top = max([none, *(r.score for r in row)])
-        total = math.exp(none - top) + sum(math.exp(r.score - top) for r in row)
+        total = math.exp((none - top) / temperature) + sum(math.exp((r.score - top) / temperature) for r in row)
         for reading in row:
-            reading.probability = math.exp(reading.score - top) / total
+            reading.probability = math.exp((reading.score - top) / temperature) / total

@@ -19,10 +19,18 @@ def tell_roles(mentions: list[Mention]) -> None:
     for mention in mentions:
         mention.role, mention.role_reason = _role(mention)
     for left, right in pairwise(mentions):
-        if left.role == "reference" and left.line is right.line and left.sentence == right.sentence:
+        if left.role == "reference" and _same_sentence(left, right):
             between = {t.lower for t in left.line.tokens[left.stop : right.first]}
             if listed_together(left, right) or between & words("roles", "explains"):
                 right.role, right.role_reason = "reference", "it explains what is only referred to"
+        if left.role == "origin" and right.role == "target" and listed_together(left, right):
+            right.role, right.role_reason = left.role, "it is listed with an origin"
+        if left.role == right.role == "venue" and _same_sentence(left, right) and not listed_together(left, right):
+            right.role, right.role_reason = "target", "the talks in the same sentence have their venue"
+
+
+def _same_sentence(left: Mention, right: Mention) -> bool:
+    return left.line is right.line and left.sentence == right.sentence
 
 
 def _role(mention: Mention) -> tuple[str, str]:
@@ -36,16 +44,38 @@ def _role(mention: Mention) -> tuple[str, str]:
     ):
         return "reference", "it names a border that something is near"
     phrase = " ".join(lead)
-    if _ends_with(phrase, "reference_before"):
+    if _ends_with(phrase, "reference_before") or _is_aside(mention):
         return "reference", "it is compared with, not told about"
-    if _ends_with(phrase, "origin_before"):
+    if _ends_with(phrase, "origin_before") and not _comes_from(lead):
         return "origin", "the words before it say from where"
-    inside = bool({"in", "at"} & set(lead[-2:]))
-    if inside and set(_words_before(mention, VENUE_TOKENS, within_clause=True)) & words("roles", "venue_words"):
+    if _hosts_talks(mention, lead, after):
         return "venue", "talks are held there"
     if after[0] in words("roles", "venue_words"):
         return "venue", "it names talks"
     return "target", "the content takes place there"
+
+
+def _is_aside(mention: Mention) -> bool:
+    """Whether commas set the name off with a word of comparison: ", after X,"."""
+    line, before = mention.line, mention.first - 1
+    is_set_off = "," in line.gap(before) and "," in line.gap(max(mention.stop, mention.head_index + 1))
+    return is_set_off and line.word(before) in words("roles", "aside")
+
+
+def _comes_from(lead: list[str]) -> bool:
+    """Whether "from" tells how far away, what is left, or what is filmed, so that the name is the place itself."""
+    before = set(lead[-3:])
+    return any(before & words("roles", kind) for kind in ("distance", "telling", "leaving"))
+
+
+def _hosts_talks(mention: Mention, lead: list[str], after: list[str]) -> bool:
+    if not {"in", "at"} & set(lead[-2:]):
+        return False
+    line, last = mention.line, max(mention.stop, mention.head_index + 1)
+    said = _words_before(mention, VENUE_TOKENS, within_clause=True)
+    if after[0] in ("for", "on"):
+        said += [line.word(last + n) for n in range(1, WINDOW_TOKENS + 1)]
+    return bool(set(said) & words("roles", "venue_words"))
 
 
 def _words_before(mention: Mention, count: int, within_clause: bool = False) -> list[str]:

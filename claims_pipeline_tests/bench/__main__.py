@@ -1,4 +1,4 @@
-"""Measure speed, memory, extraction, copies, claims: ``make bench``, or one of them, ``make bench BENCH=--hostile``.
+"""Measure speed, memory, extraction, copies, claims, places: ``make bench``, or a part, ``make bench BENCH=--hostile``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims")
+PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -46,6 +46,7 @@ def main() -> None:
             "--shared", str(options.shared),
         ],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
+        "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
     }  # fmt: skip
     for part in asked:
         environment = os.environ | (ONE_CORE if part != "pipeline" else {})

@@ -20,6 +20,7 @@ from claims_pipeline_tests.bench.figures import Scored, difference, pool
 from claims_pipeline_tests.bench.generated import flattened_page, furnished_page
 from claims_pipeline_tests.bench.generated_copies import make_articles
 from claims_pipeline_tests.bench.line_rules import c4_lines, longest_run
+from claims_pipeline_tests.bench.places import DICTIONARY, STAGE
 from claims_pipeline_tests.evaluation.article_texts import FLAT, HTML
 from claims_pipeline_tests.evaluation.metadata import Told, judge
 from claims_pipeline_tests.stories.evaluate import count_linked
@@ -132,3 +133,11 @@ def test_without_data_and_peers_copies_are_still_found_and_timed(tmp_path: Path)
     assert "60 generated articles" in told
     assert f"\n{OURS}" in told
     assert all((name in told) == bool(find_spec(peer)) for name, (peer, _) in PEERS.items())
+
+
+def test_without_data_and_peers_places_are_still_found_and_timed(tmp_path: Path) -> None:
+    module = "claims_pipeline_tests.bench.places"
+    options = [sys.executable, "-m", module, "--shared", str(tmp_path)]
+    told = subprocess.run(options, capture_output=True, text=True, check=True).stdout
+    assert ("make peers" in told) == (find_spec("spacy") is None)
+    assert all(f"\n{reader}" in told for reader in (STAGE, DICTIONARY))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims_pipeline.places import load_gazetteer, locate_claims
-from claims_pipeline.places.folded import fold_line
+from claims_pipeline.places.folded import fold_text
 from claims_pipeline.schemas import Claims, PageLines, PlaceMentions, RawPages
 from claims_pipeline.settings import PlacesSettings
 from claims_pipeline_tests.places.pages import claim, lines_of, locate, raw_page, typed
@@ -29,10 +29,11 @@ def test_every_span_cuts_its_surface_out_of_the_page(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_a_folded_character_stands_for_one_character_of_the_line(text: str) -> None:
-    folded = fold_line(text)
+    folded = fold_text(text)
     spans = [folded.origin(at, at + 1) for at in range(len(folded.text))]
     assert all(end - start == 1 for start, end in spans)
     assert spans == sorted(set(spans))
+    assert [folded.at(start) for start, _ in spans] == [*range(len(spans))]
     assert all(text[start] == folded.text[at] or not text[start].isalnum() or not text[start].isascii()
                for at, (start, _) in enumerate(spans))  # fmt: skip
 
@@ -101,7 +102,7 @@ def test_names_are_forms_that_are_written_not_made_for_matching() -> None:
 
 def test_most_settlements_of_the_full_pack_are_located_within_a_kilometre() -> None:
     places = load_gazetteer(PlacesSettings()).places.filter(country="UA", level="settlement")
-    assert places["latitude"].null_count() == 0
+    assert places["latitude"].null_count() == places["coordinate_source"].null_count() == 0
     assert places.filter(pl.col("coordinate_error_km") <= 1).height / places.height > 0.5
 
 
@@ -112,3 +113,38 @@ def test_an_unknown_country_pack_is_an_error() -> None:
 
 def test_no_text_gives_empty_tables() -> None:
     assert locate("").place_mentions.equals(PlaceMentions.create_empty())
+
+
+DAY_IN_SUMY = [
+    "Shells fell on Bilopillia in the Sumy region.",
+    "Drones hit Yunakivka and Khotin in the Sumy region.",
+    "Guns fired at Krasnopillia in the Sumy region, near Velyka Pysarivka.",
+    "Mines lie around Stepanivka in the Sumy region.",
+]
+OPEN_NAME = "Ukrainian guns fired near Mykolaivka and Petrushivka."
+
+
+def place_day(texts: list[str]) -> dict[str, list[list[str]]]:
+    """Return, for each text of a day, the regions of its mentions in order."""
+    refs = {f"{number}.txt": text for number, text in enumerate(texts)}
+    found = locate_claims(
+        typed([raw_page(text, ref) for ref, text in refs.items()], RawPages),
+        typed([row for ref, text in refs.items() for row in lines_of(text, ref)], PageLines),
+        typed([], Claims),
+        PlacesSettings(),
+    ).place_mentions
+    pages = {raw_page(text, ref)["page_id"]: text for ref, text in refs.items()}
+    return {text: found.filter(page_id=page)["region_ids"].to_list() for page, text in pages.items()}
+
+
+def test_an_open_name_is_where_the_other_pages_of_the_day_are() -> None:
+    """Only names on pages that name no region take the prior, and the order of pages does not matter."""
+    alone, together = place_day([OPEN_NAME]), place_day([*DAY_IN_SUMY, OPEN_NAME])
+    assert ["UA-59"] not in alone[OPEN_NAME]
+    assert ["UA-59"] in together[OPEN_NAME]
+    assert place_day([OPEN_NAME, *reversed(DAY_IN_SUMY)]) == together
+
+
+def test_a_page_that_names_a_region_is_read_without_the_other_pages() -> None:
+    text = "Guns fired near Mykolaivka, Ukraine said, and drones flew over the Odesa region and the Lviv region."
+    assert place_day([*DAY_IN_SUMY, text])[text] == place_day([text])[text]

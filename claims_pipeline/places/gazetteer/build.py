@@ -22,7 +22,7 @@ PACKS = Path(__file__).parent / "packs"
 PLACE_TYPES = {
     "place_id": pl.String, "parent_id": pl.String, "country": pl.String, "region_id": pl.String, "level": pl.String,
     "category": pl.String, "name": pl.String, "population": pl.Int64, "latitude": pl.Float64, "longitude": pl.Float64,
-    "coordinate_error_km": pl.Float64,
+    "coordinate_source": pl.String, "coordinate_error_km": pl.Float64,
 }  # fmt: skip
 Row = dict[str, Any]
 Name = tuple[str, str, str]
@@ -69,7 +69,8 @@ def _place(unit: Row, name: str) -> Row:
     lat, lon = unit["point"] or (None, None)
     return {
         **{k: unit[k] for k in ("place_id", "parent_id", "country", "region_id", "level", "category", "population")},
-        "name": name, "latitude": lat, "longitude": lon, "coordinate_error_km": unit["error"],
+        "name": name, "latitude": lat, "longitude": lon,
+        "coordinate_source": unit["source"], "coordinate_error_km": unit["error"],
     }  # fmt: skip
 
 
@@ -105,12 +106,26 @@ def _world(own_pack: set[str]) -> tuple[list[Row], list[Name]]:
             found += world.read_country(alpha2)
     names = [(place["place_id"], form, scheme) for place, forms in found for form, scheme in forms]
     names += [(row["place_id"], row["form"], row["scheme"]) for row in _rows(PACKS / "world" / "curated.csv")]
-    capitals = registry.capitals()
     places = [place for place, _ in found]
-    for place in places:
-        if place["level"] == "settlement" and place["name"] == capitals.get(place["country"]):
-            place["category"] = "capital"
+    _mark_capitals(places, names)
     return places, names
+
+
+def _mark_capitals(places: list[Row], names: list[Name]) -> None:
+    """Set the category of each country's capital: the largest settlement that bears its name in any spelling."""
+    told = registry.capitals() | {row["country"]: row["name"] for row in _rows(PACKS / "world" / "capitals.csv")}
+    forms: dict[str, set[str]] = {}
+    for place_id, form, _ in names:
+        forms.setdefault(place_id, set()).add(form)
+    for country, name in told.items():
+        namesakes = [
+            place
+            for place in places
+            if place["country"] == country and place["level"] == "settlement"
+            and world.latin(name) in forms.get(place["place_id"], ())
+        ]  # fmt: skip
+        if namesakes:
+            max(namesakes, key=lambda p: (p["population"], p["place_id"]))["category"] = "capital"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -126,9 +141,9 @@ def _write(folder: Path, places: Iterable[Row], names: Iterable[Name]) -> None:
         ["place_id", "form"], keep="first", maintain_order=True
     )
     best = best.sort("place_id", "form").with_columns(pl.col("scheme").cast(pl.Categorical))
-    frame.with_columns(pl.col("country", "level", "category", "region_id").cast(pl.Categorical)).write_parquet(
-        folder / "places.parquet", compression="zstd", compression_level=19
-    )
+    frame.with_columns(
+        pl.col("country", "level", "category", "region_id", "coordinate_source").cast(pl.Categorical)
+    ).write_parquet(folder / "places.parquet", compression="zstd", compression_level=19)
     best.write_parquet(folder / "names.parquet", compression="zstd", compression_level=19)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from claims_pipeline.places.gazetteer import registry
 
-CITY_ERROR_KM, POSTAL_ERROR_KM, MUNICIPALITY_ERROR_KM, DISTRICT_ERROR_KM = 0.5, 0.5, 10.0, 24.0
+CITY_ERROR_KM, POSTAL_ERROR_KM, MUNICIPALITY_ERROR_KM, DISTRICT_ERROR_KM, REGION_ERROR_KM = 0.5, 0.5, 10.0, 24.0, 100.0
 POSTAL_RADIUS_KM = 70.0
 """A postal point further than this from the centre of its own district is another place of that name."""
 
@@ -56,6 +56,7 @@ def read_units(pack: dict[str, Any]) -> list[Unit]:
                 "population": None,
                 "point": None,
                 "error": None,
+                "source": None,
                 "geonames_id": None,
             }
         )
@@ -93,7 +94,11 @@ def _from_cities(units: list[Unit], pack: dict[str, Any]) -> None:
             found = sorted(found, key=lambda u: rank.get(u["category"], 4))[:1]
         if len(found) == 1:
             found[0].update(
-                point=city.point, error=CITY_ERROR_KM, population=city.population, geonames_id=city.geonames_id
+                point=city.point,
+                error=CITY_ERROR_KM,
+                source="cities",
+                population=city.population,
+                geonames_id=city.geonames_id,
             )
 
 
@@ -120,7 +125,7 @@ def _from_postal(units: list[Unit], pack: dict[str, Any], centres: dict[str, tup
         centre = centres.get(found[0]["district"])
         near = [p for p in points if centre and distance_km(p, centre) < POSTAL_RADIUS_KM]
         if near:
-            found[0].update(point=near[0], error=POSTAL_ERROR_KM)
+            found[0].update(point=near[0], error=POSTAL_ERROR_KM, source="postal")
 
 
 def _from_parents(units: list[Unit]) -> None:
@@ -130,15 +135,15 @@ def _from_parents(units: list[Unit]) -> None:
     for unit in units:
         if unit["point"]:
             continue
-        for key, centres, error in (
-            (unit["place_id"], municipal, MUNICIPALITY_ERROR_KM),
-            (unit["parent_id"], municipal, MUNICIPALITY_ERROR_KM),
-            (unit["place_id"], district, DISTRICT_ERROR_KM),
-            (unit["district"], district, DISTRICT_ERROR_KM),
-            (unit["region_id"], regional, 100.0),
+        for key, centres, source, error in (
+            (unit["place_id"], municipal, "municipality", MUNICIPALITY_ERROR_KM),
+            (unit["parent_id"], municipal, "municipality", MUNICIPALITY_ERROR_KM),
+            (unit["place_id"], district, "district", DISTRICT_ERROR_KM),
+            (unit["district"], district, "district", DISTRICT_ERROR_KM),
+            (unit["region_id"], regional, "region", REGION_ERROR_KM),
         ):
             if key and key in centres:
-                unit.update(point=centres[key], error=error)
+                unit.update(point=centres[key], error=error, source=source)
                 break
 
 
@@ -157,7 +162,8 @@ def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
         yield {
             "code": "", "place_id": f"{region}:{native}", "parent_id": region, "district": None,
             "country": pack["country"], "region_id": region, "level": "settlement", "category": "village",
-            "native": native, "population": None, "point": points[0], "error": POSTAL_ERROR_KM, "geonames_id": None,
+            "native": native, "population": None, "point": points[0], "error": POSTAL_ERROR_KM,
+            "source": "postal", "geonames_id": None,
         }  # fmt: skip
 
 

