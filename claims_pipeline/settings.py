@@ -177,7 +177,7 @@ class ClaimsSettings(BaseModel):
         0.05, ge=0, le=1, description="The same of a cue that the grammar names too."
     )
     min_confidence: float = Field(
-        0.4, ge=0, le=1, description="Least confidence in a claim, but for those that claim, deny or concede."
+        0.45, ge=0, le=1, description="Least confidence in a claim, but for those that claim, deny or concede."
     )
     endpoint: EndpointSettings = EndpointSettings()
 

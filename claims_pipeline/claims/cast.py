@@ -13,6 +13,9 @@ from claims_pipeline.claims.persons import WORD, full_names, is_full
 from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker, identify, rename, settle
 from claims_pipeline.claims.spelling import fold_name, may_be_one
 
+MAX_HEADING_CHARS = 30
+"""Characters of the word or two before a colon that tell what a line of a digest is about."""
+
 
 class Cast:
     """Who has spoken so far on a page, in reading order.
@@ -88,6 +91,8 @@ class Cast:
             return namesake, "the body of that name before on the page"
         if speaker.kind not in SIDED and speaker.kind != "armed_group":
             return speaker, "named"
+        if (side := _side_of_line(context)) is not None and not speaker.is_person:
+            return settle(speaker, side), "side that heads the line"
         is_local = speaker.kind in ("official", "armed_group") or speaker.is_person
         city = city_country(context[-1500:]) if is_local else None
         if speaker.kind == "armed_group" and city is None:
@@ -135,6 +140,13 @@ def _head(text: str) -> str:
     """Return the head noun of a source: *ministry* of *the country's defence ministry*."""
     phrase = re.split(r",|\b(?:of|for|in|from|who|which)\b", fold(text), maxsplit=1)[0].split()
     return phrase[-1] if phrase else ""
+
+
+def _side_of_line(context: str) -> str | None:
+    """Return the country that heads the line which a text breaks off in: *Sudan: The army said …*."""
+    heading, colon, _ = context.rpartition("\n")[2].partition(":")
+    named = named_countries(heading) if colon and len(heading) <= MAX_HEADING_CHARS else []
+    return named[0][1] if len(named) == 1 else None
 
 
 def _is_outsider(folded: str) -> bool:

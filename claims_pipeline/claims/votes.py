@@ -18,6 +18,7 @@ from claims_pipeline.claims.answers import ANSWERING
 from claims_pipeline.claims.clauses import JOINTS, is_afterthought
 from claims_pipeline.claims.complements import in_relative_clause
 from claims_pipeline.claims.contents import opens_with_that
+from claims_pipeline.claims.countries import city_country
 from claims_pipeline.claims.cue_words import read_cue
 from claims_pipeline.claims.events import claims_sovereignty
 from claims_pipeline.claims.lexicon import noun_forms, stance_forms, words
@@ -33,6 +34,9 @@ CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
 """Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
 _AMID = ("amid", "amidst")
 """Prepositions by which a headline sets what it reports against what goes on meanwhile, in its own voice."""
+_LOCATIVES = frozenset(("in", "at", "near", "around", "outside", "inside"))
+_MIN_STRAY_TOKENS = 3
+"""Fewest tokens of a content in another sentence than its cue."""
 _CERTAIN_VOICES = ("picture", "label", "signature", "relative", "according")
 _TELLING = frozenset(("says", "asserts", "reports", "believes"))
 Voters = Literal["both", "network", "grammar"]
@@ -212,6 +216,15 @@ def _own_end(sentence: Sentence, start: int, end: int) -> int:
     return end
 
 
+def _is_whereabouts(tokens: Sequence[Token], source: Range) -> bool:
+    """Whether a seeming source tells where: *near the town*, *advances were reported in | Donetsk*."""
+    start, end = source
+    if tokens[start].lower in _LOCATIVES:
+        return True
+    name = " ".join(token.text for token in tokens[start:end])
+    return start > 0 and tokens[start - 1].lower in _LOCATIVES and city_country(name) is not None
+
+
 def _names_a_claim(tokens: Sequence[Token]) -> bool:
     return any(token.lower in noun_forms() or token.lower in stance_forms() for token in tokens)
 
@@ -280,7 +293,21 @@ class _Ballot:
                 end = min(end, clause_end)
             if start < end and (trimmed := trim(tokens, (start, end))):
                 contents.setdefault(number, []).append(trimmed)
-        return contents
+        return self._without_strays(one, contents)
+
+    def _without_strays(self, one: Tagged, contents: dict[int, list[Range]]) -> dict[int, list[Range]]:
+        """Leave out words that look like the content, in a line of another kind or a few in another sentence."""
+        cue = next((number for number, _ in self._finder.places(one.cue)), None)
+        if cue is None or len(contents) < 2:
+            return contents
+        label = self._sentences[cue].label
+        alike = {number: spans for number, spans in contents.items() if self._sentences[number].label == label}
+        long = {
+            number: spans
+            for number, spans in alike.items()
+            if number == cue or sum(end - start for start, end in spans) >= _MIN_STRAY_TOKENS
+        }
+        return long or alike or contents
 
     def _relative_clause(self, one: Tagged) -> tuple[int | None, int]:
         """Return the sentence and end of the clause between commas in which a cue stands: *…, which X says …, …*."""
@@ -304,6 +331,7 @@ class _Ballot:
             (number, trimmed)
             for number, span in self._finder.places(one.source)
             if (trimmed := trim(self._sentences[number].tokens, span))
+            and not _is_whereabouts(self._sentences[number].tokens, trimmed)
         ]
         if not places:
             if twin is not None:
