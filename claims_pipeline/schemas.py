@@ -81,7 +81,14 @@ _place_id = partial(
 )
 _region_id = partial(dy.String, regex=_REGION, description="Region, ISO 3166-2 code, e.g. `UA-12`.")
 _proposition_id = partial(
-    dy.String, regex=_ID, description="The proposition: digest of event type, actor, place or region, and period."
+    dy.String,
+    regex=_ID,
+    description="The proposition: digest of event type, actor, place or region, period, and number if one is told.",
+)
+_event_id = partial(
+    dy.String,
+    regex=_ID,
+    description="The event: the same for propositions that differ in the number that they tell alone.",
 )
 _country = partial(dy.String, regex=_COUNTRY, description="Country, ISO 3166-1 alpha-2 code.")
 _source_country = partial(
@@ -446,6 +453,7 @@ class Propositions(dy.Schema):
     """One checkable statement."""
 
     proposition_id = _proposition_id(primary_key=True)
+    event_id = _event_id()
     event_type = _event_type()
     actor_country = dy.String(
         nullable=True, regex=_COUNTRY, description="Country of the side that is said to act; null if unknown."
@@ -454,6 +462,14 @@ class Propositions(dy.Schema):
     region_id = _region_id(nullable=True)
     day_from = dy.Date(description="First day of the period that the statement covers.")
     day_to = dy.Date(description="Last day of the period that the statement covers.")
+    quantity_from = dy.Int64(
+        nullable=True,
+        min=0,
+        description="Least number that the statement tells (dead, wounded, shot down, …); null if none.",
+    )
+    quantity_to = dy.Int64(
+        nullable=True, min=0, description="Greatest number that it tells; null if none, or if nothing bounds it."
+    )
     label = dy.String(min_length=1, description="The statement in words.")
 
 

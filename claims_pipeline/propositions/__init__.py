@@ -10,11 +10,14 @@ Method:
    alike. A claim with two target places stands on two propositions. Scopes stay apart (*entered* is not *captured*),
    but for a settlement *captured*, *fully captured* and *controls* are one state: a village is held or it is not.
    A claim that names no actor joins the only one that fits, of its kind, place and days; with two it stays apart.
-2. **Answers.** A denial stands on exactly the statement of the claim that it answers.
-3. **Entailment.** A claim also stands on a statement that follows by scope, but only where somebody made that statement
+2. **Numbers.** Of an event that counts something each number that is told is a statement: three dead and thirty are
+   two. "At least 3" is affirmed by 5, overlapping ranges agree, and who tells no number stands on each
+   (:mod:`.quantities`). Statements that differ in their number alone share an ``event_id``.
+3. **Answers.** A denial stands on exactly the statement of the claim that it answers.
+4. **Entailment.** A claim also stands on a statement that follows by scope, but only where somebody made that statement
    and the claim's side is otherwise silent on it. Who left a village, or lost it, concedes its capture whatever the
    side said before: that is the clock's end.
-4. **Voices.** Standings that report one act of speaking share a ``voice_id`` (:mod:`.voices`).
+5. **Voices.** Standings that report one act of speaking share a ``voice_id`` (:mod:`.voices`).
 
 Demands, threats, promises, intentions, forecasts and warnings are no facts: a demand makes a proposition of its own
 (``demand.*``) when somebody refuses it, the others make none. Event types without a template in ``event_types.json``
@@ -132,8 +135,9 @@ def _own_standpoints(
 def _direct_standings(made: Iterable[Statement], settings: PropositionsSettings) -> list[Standing]:
     found = {}
     for statement in made:
+        number = f", number {statement.quantity.words()}" if statement.quantity else ""
         for s in statement.standpoints:
-            why = f"{s.event_type}, same actor, place and period (gap of at most {settings.max_gap_days} days)"
+            why = f"{s.event_type}, same actor, place and period (gap of at most {settings.max_gap_days} days){number}"
             found[s.claim_id, statement.proposition_id] = Standing(
                 s.claim_id, statement.proposition_id, s.relation, why
             )
@@ -164,12 +168,15 @@ def _propositions_frame(
     records = [
         {
             "proposition_id": s.proposition_id,
+            "event_id": s.event_id,
             "event_type": s.event_type,
             "actor_country": s.form.actor,
             "place_id": s.form.target.place_id,
             "region_id": s.form.target.region_id,
             "day_from": s.day_from,
             "day_to": s.day_to,
+            "quantity_from": s.quantity.low if s.quantity else None,
+            "quantity_to": s.quantity.high if s.quantity else None,
             "label": label(s, wordings, region_names),
         }
         for s in made.values()

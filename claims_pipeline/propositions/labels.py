@@ -9,13 +9,15 @@ from claims_pipeline.propositions.periods import Statement
 
 
 def label(statement: Statement, wordings: Mapping[str, str], region_names: Mapping[str, str]) -> str:
-    """Return the statement in words, for example ``Russia captured Zaporizke (Dnipropetrovsk)``."""
+    """Return the statement in words, for example ``Russia killed people in Zaporizke (Dnipropetrovsk): 3``."""
     actor = statement.form.actor
     place = _place_words(statement, wordings, region_names)
     words = _template(statement).format(
-        actor=country_names().get(actor, actor) if actor else "somebody", place=place or "an unnamed place"
+        actor=country_names().get(actor, actor) if actor else "somebody",
+        place=place or "an unnamed place",
     )
-    return words[0].upper() + words[1:]
+    number = f": {statement.quantity.words()}" if statement.quantity else ""
+    return words[0].upper() + words[1:] + number
 
 
 def _template(statement: Statement) -> str:

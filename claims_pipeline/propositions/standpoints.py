@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from claims_pipeline.propositions.grammar import DEMAND, Level, event_types, stance_effects, state_of
+from claims_pipeline.propositions.quantities import Quantity, quantity_of
 
 Claim = dict[str, Any]
 """One row of ``claims``."""
@@ -47,6 +48,7 @@ class Standpoint:
     relation: str
     day_from: date
     day_to: date
+    quantity: Quantity | None = None
 
 
 NOWHERE = Target(None, None)
@@ -88,8 +90,9 @@ def own_standpoints(claim: Claim, targets: list[Target], theatre: str | None) ->
     actor = claim["actor_country"] if one_sided or not rules.mutual else None
     day_from, day_to = _days(claim)
     relation = {"demands": "affirms", "refuses": "denies"}.get(relation, relation)
+    quantity = None if asked else quantity_of(claim["content_text"], name)
     return [
-        Standpoint(claim["claim_id"], form, name, relation, day_from, day_to)
+        Standpoint(claim["claim_id"], form, name, relation, day_from, day_to, quantity)
         for form in (
             Form(_asked(name) if asked else state_of(name, t.level), actor, t, None if t.region_id else theatre)
             for t in targets or [NOWHERE]
