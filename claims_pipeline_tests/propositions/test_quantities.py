@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from claims_pipeline.propositions.quantities import Quantity, quantity_of
 
+NUMBER_WORDS = ["one", "two", "twenty", "hundred", "thousand", "million", "and", "a", "of", "to", "12", "3-5", "1,000"]
+NUMBER_WORDS += ["dozens", "hundreds", "at", "least", "killed", "people"]
 KILLED, WOUNDED, SHOT_DOWN = "casualties.killed", "casualties.wounded", "attack.shot_down"
 
 
