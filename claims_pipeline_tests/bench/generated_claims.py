@@ -13,7 +13,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from claims_pipeline.schemas import ClaimPlaces, Claims, Regions, Sources, StoryMembers
+from claims_pipeline.schemas import Articles, ClaimPlaces, Claims, Copies, PageLines, RawPages, Regions, Sources, StoryMembers
 
 FIRST_DAY = date(2025, 1, 1)
 N_DAYS = 365
@@ -111,7 +111,7 @@ def _named(drawn: pl.DataFrame, n_pages: int) -> pl.DataFrame:
         .with_columns(
             stance=pl.when("answers").then("answer").when(narrates).then(pl.lit("narrates")).otherwise("said"),
             source_id=pl.col("source_country").str.to_lowercase() + ".speaker" + pl.col("speaker").cast(pl.String),
-            content_text=pl.col("toll").cast(pl.String) + " people were hit in " + pl.col("place"),
+            content_text=pl.col("toll").cast(pl.String) + " people were killed in " + pl.col("place"),
         )
     )
 
@@ -195,3 +195,68 @@ def _stories(named: pl.DataFrame) -> pl.DataFrame:
         story_id=_hex("b", pl.col("page") - is_copy.cast(pl.Int64)),
         role=pl.when(is_copy).then(pl.lit("copy")).otherwise(pl.lit("canonical")),
     )
+
+
+def make_pages(generated: Generated) -> dict[str, pl.DataFrame]:
+    """The tables of the pages that these claims stand on: each of one line, every third a copy of the one before it."""
+    pages = generated.claims.select("page_id", "landed_on").unique("page_id", maintain_order=True).with_row_index("page")
+    outlet = pl.lit("Outlet ") + (pl.col("page") * 7 % 40).cast(pl.String)
+    raw_pages = pages.select(
+        "page_id",
+        "landed_on",
+        source_ref=pl.col("page_id") + ".txt",
+        content_sha256=pl.lit("0" * 64),
+        n_bytes=pl.lit(1_000),
+        url=pl.lit(None, pl.String),
+        outlet=outlet,
+        fetched_at_utc=pl.lit(None, pl.Datetime),
+        media_type=pl.lit("text/plain"),
+        encoding=pl.lit("utf-8"),
+        status=pl.lit("accepted"),
+        reason=pl.lit(None, pl.String),
+        page_text=pl.lit("A page. "),
+    )
+    articles = pages.select(
+        "page_id",
+        "landed_on",
+        title=pl.lit(None, pl.String),
+        byline=pl.lit(None, pl.String),
+        outlet=outlet,
+        agency=pl.lit(None, pl.String),
+        dateline=pl.lit(None, pl.String),
+        published_from="landed_on",
+        published_to="landed_on",
+        published_basis=pl.lit("landed_on"),
+        language=pl.lit("en"),
+        text=pl.lit("A page."),
+        n_words=pl.lit(2),
+    )
+    page_lines = pages.select(
+        "page_id",
+        "landed_on",
+        line_no=pl.lit(1),
+        start_char=pl.lit(0),
+        end_char=pl.lit(1_000),
+        xpath=pl.lit(None, pl.String),
+        label=pl.lit("body"),
+        kept=pl.lit(True),
+        rule=pl.lit("generated"),
+        score=pl.lit(None, pl.Float64),
+    )
+    copies = pages.with_columns(page_id_a=pl.col("page_id").shift(1)).filter(pl.col("page") % 3 == 2)
+    no_spans = pl.lit([], dtype=pl.List(pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})))
+    copies = copies.select(
+        "page_id_a",
+        page_id_b="page_id",
+        kind=pl.lit("wire_copy"),
+        containment_a=pl.lit(0.5),
+        containment_b=pl.lit(0.5),
+        shared_spans_a=no_spans,
+        shared_spans_b=no_spans,
+    )
+    return {
+        "raw_pages": RawPages.cast(raw_pages),
+        "articles": Articles.cast(articles),
+        "page_lines": PageLines.cast(page_lines),
+        "copies": Copies.cast(copies),
+    }
