@@ -19,6 +19,10 @@ Method:
    side said before: that is the clock's end.
 5. **Voices.** Standings that report one act of speaking share a ``voice_id`` (:mod:`.voices`).
 
+6. **Situations and scenes.** Claims that say the same from the same mouth are decided on once (:mod:`.situations`).
+   Claims meet on one scene only, a place or the theatre of what has none, so scenes are laid by themselves, in batches
+   of bounded size, and ``only`` lays some scenes anew: the rest of the ledger stays as it is.
+
 Demands, threats, promises, intentions, forecasts and warnings are no facts: a demand makes a proposition of its own
 (``demand.*``) when somebody refuses it, the others make none. Event types without a template in ``event_types.json``
 (assessments, rhetoric) make none either, nor do territorial claims without a place.
@@ -27,26 +31,21 @@ Demands, threats, promises, intentions, forecasts and warnings are no facts: a d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from claims_pipeline.propositions.actors import with_likely_actors
-from claims_pipeline.propositions.answers import SIGN, Standing, answered_claims, settle_answers
+from claims_pipeline.propositions.answers import ANSWERED, SIGN, Standing, settle_answers
 from claims_pipeline.propositions.entailment import entailed_standings
 from claims_pipeline.propositions.grammar import DEMAND
 from claims_pipeline.propositions.labels import label
 from claims_pipeline.propositions.periods import Statement, statements
-from claims_pipeline.propositions.standpoints import (
-    Claim,
-    Standpoint,
-    Target,
-    own_standpoints,
-    theatres,
-)
-from claims_pipeline.propositions.targets import place_wordings, targets_by_claim, usual_wordings
+from claims_pipeline.propositions.situations import Situations, claim_of, find_situations, scene_of, target_of
+from claims_pipeline.propositions.standpoints import Claim, Standpoint, Target, own_standpoints
+from claims_pipeline.propositions.told import told_by_claims
 from claims_pipeline.propositions.voices import voice_ids
 from claims_pipeline.schemas import (
     ClaimPlaces,
@@ -59,6 +58,9 @@ from claims_pipeline.schemas import (
     StoryMembers,
 )
 from claims_pipeline.settings import PropositionsSettings, Track
+
+BATCH = 100_000
+"""Situations that are laid together: what a batch takes in memory does not grow with the ledger."""
 
 
 class Ledger(NamedTuple):
@@ -84,47 +86,63 @@ def lay_claims(
     With ``places`` a label has the gazetteer's name of a settlement; without, the name that claims use most.
     Order of rows is of no account. Nothing is raised on any content.
     """
-    rows = _claims_with_side(claims, sources)
-    located = claim_places.sort(ClaimPlaces.primary_key()).to_dicts()
+    told, wordings = told_by_claims(claims, claim_places, sources, regions, story_members)
+    situations = find_situations(told, track)
     names = dict(regions.select("region_id", "name").iter_rows())
-    wordings = place_wordings(rows, located)
+    words = _wordings(wordings, situations.attendance["scene"], places)
+    laid = [_lay_batch(batch, settings, words, names) for batch in _batches(situations)]
+    propositions = pl.concat([Propositions.create_empty(), *(batch.propositions for batch in laid)])
+    standings = pl.concat([_STANDINGS, *(batch.standings for batch in laid)])
+    return Ledger(
+        Propositions.validate(propositions.sort("proposition_id"), cast=True),
+        _to_members(standings, situations.members),
+    )
 
-    own = _own_standpoints(rows, targets_by_claim(rows, located, wordings, names), settings, track)
-    answered = answered_claims(rows, own.keys())
-    made = statements([s for claim_id in own if claim_id not in answered for s in own[claim_id]], settings)
+
+class _Laid(NamedTuple):
+    """Some scenes of the ledger; the standings are those of situations."""
+
+    propositions: pl.DataFrame
+    standings: pl.DataFrame
+
+
+_STANDINGS = ClaimPropositions.create_empty().with_columns(pl.col("relation").cast(pl.String))
+
+
+def _batches(situations: Situations) -> Iterator[dict[str, Claim]]:
+    """The situations of some scenes at a time, by id; ``scenes`` says of which."""
+    sizes = situations.attendance.group_by("scene").len().sort("scene")
+    batch_of = sizes.select("scene", batch=(pl.col("len").cum_sum() - 1) // BATCH)
+    attending = situations.attendance.join(batch_of, on="scene")
+    for part in attending.partition_by("batch", maintain_order=False):
+        here = part.group_by("claim_id").agg(pl.col("scene").alias("scenes"))
+        rows = situations.claims.join(here, on="claim_id").sort("claim_id")
+        yield {row["claim_id"]: claim_of(row) for row in rows.iter_rows(named=True)}
+
+
+def _lay_batch(
+    rows: dict[str, Claim], settings: PropositionsSettings, wordings: dict[Target, str], names: dict[str, str]
+) -> _Laid:
+    own = _own_standpoints(rows, settings)
+    answered = {claim_id: row["answered"] for claim_id, row in rows.items() if row["answered"] in rows}
+    made = statements([s for claim_id in own if not rows[claim_id]["answered"] for s in own[claim_id]], settings)
     spoken = _direct_standings(made, settings)
     spoken += settle_answers(answered, rows, spoken)
     kept = _without_idle_demands(made, spoken)
     spoken = [s for s in spoken if s.proposition_id in kept]
     standings = spoken + entailed_standings(kept, spoken, rows, settings.max_gap_days)
-
-    return Ledger(
-        _propositions_frame(kept, usual_wordings(rows, located, wordings) | _settlements(kept, places), names),
-        _standings_frame(standings, voice_ids(standings, rows, _stories(story_members), settings.voice_window_days)),
-    )
+    voices = voice_ids(standings, rows, settings.voice_window_days)
+    return _Laid(_propositions_frame(kept.values(), wordings, names), _standings_frame(standings, voices))
 
 
-def _claims_with_side(claims: dy.DataFrame[Claims], sources: dy.DataFrame[Sources]) -> dict[str, Claim]:
-    """The claims by id; a claim that names no side has that of its source."""
-    countries = dict(sources.select("source_id", "country").iter_rows())
-    rows = {row["claim_id"]: row for row in claims.sort("claim_id").iter_rows(named=True)}
-    return {
-        claim_id: row | {"source_country": row["source_country"] or countries.get(row["source_id"])}
-        for claim_id, row in rows.items()
-    }
-
-
-def _own_standpoints(
-    rows: dict[str, Claim], targets: dict[str, list[Target]], settings: PropositionsSettings, track: Track
-) -> dict[str, list[Standpoint]]:
-    """Where each claim stands by its own words; who reports that another claims something does not claim it too."""
-    theatre = theatres(rows.values(), targets)
-    relayed = {(row["parent_claim_id"], row["event_type"]) for row in rows.values() if row["stance"] != "narrates"}
+def _own_standpoints(rows: dict[str, Claim], settings: PropositionsSettings) -> dict[str, list[Standpoint]]:
+    """Where each claim stands by its own words, on these scenes; who relays a claim does not claim it too."""
     found = [
         standpoint
-        for claim_id, row in track(rows.items())
-        if (claim_id, row["event_type"]) not in relayed or row["stance"] == "narrates"
-        for standpoint in own_standpoints(row, targets.get(claim_id, []), theatre.get(row["page_id"]))
+        for row in rows.values()
+        if not row["is_relay"]
+        for standpoint in own_standpoints(row, row["targets"], row["theatre"])
+        if scene_of(standpoint.form) in row["scenes"]
     ]
     own: dict[str, list[Standpoint]] = defaultdict(list)
     for standpoint in with_likely_actors(found, rows, settings):
@@ -149,53 +167,56 @@ def _without_idle_demands(made: list[Statement], standings: list[Standing]) -> d
     return {s.proposition_id: s for s in made if not s.form.state.startswith(DEMAND) or s.proposition_id in refused}
 
 
-def _stories(story_members: dy.DataFrame[StoryMembers] | None) -> dict[str, str]:
-    if story_members is None:
-        return {}
-    return dict(story_members.group_by("page_id").agg(pl.col("story_id").min()).iter_rows())
-
-
-def _settlements(made: dict[str, Statement], places: dy.DataFrame[Places] | None) -> dict[str, str]:
+def _wordings(wordings: pl.DataFrame, scenes: pl.Series, places: dy.DataFrame[Places] | None) -> dict[Target, str]:
+    """What each place is called: by the gazetteer, else by the claims."""
+    used = {target_of(place): words for place, words in wordings.iter_rows()}
     if places is None:
-        return {}
-    needed = sorted({s.form.target.place_id for s in made.values() if s.form.target.place_id})
-    return dict(places.filter(pl.col("place_id").is_in(needed)).select("place_id", "name").iter_rows())
+        return used
+    settled = {target.place_id: target for target in map(target_of, scenes.unique()) if target.place_id}
+    named = places.filter(pl.col("place_id").is_in(sorted(settled))).select("place_id", "name")
+    return used | {settled[place_id]: name for place_id, name in named.iter_rows()}
 
 
 def _propositions_frame(
-    made: dict[str, Statement], wordings: dict[str, str], region_names: dict[str, str]
-) -> dy.DataFrame[Propositions]:
+    made: Collection[Statement], wordings: dict[Target, str], region_names: dict[str, str]
+) -> pl.DataFrame:
     records = [
-        {
-            "proposition_id": s.proposition_id,
-            "event_id": s.event_id,
-            "event_type": s.event_type,
-            "actor_country": s.form.actor,
-            "place_id": s.form.target.place_id,
-            "region_id": s.form.target.region_id,
-            "day_from": s.day_from,
-            "day_to": s.day_to,
-            "quantity_from": s.quantity.low if s.quantity else None,
-            "quantity_to": s.quantity.high if s.quantity else None,
-            "label": label(s, wordings, region_names),
-        }
-        for s in made.values()
+        (
+            s.proposition_id,
+            s.event_id,
+            s.event_type,
+            s.form.actor,
+            s.form.target.place_id,
+            s.form.target.region_id,
+            s.day_from,
+            s.day_to,
+            s.quantity.low if s.quantity else None,
+            s.quantity.high if s.quantity else None,
+            label(s, wordings, region_names),
+        )
+        for s in made
     ]
-    frame = pl.DataFrame(records, schema=Propositions.create_empty().schema).sort("proposition_id")
-    return Propositions.validate(frame, cast=True)
+    return pl.DataFrame(records, schema=Propositions.create_empty().schema, orient="row")
 
 
-def _standings_frame(standings: list[Standing], voices: dict[tuple[str, str], str]) -> dy.DataFrame[ClaimPropositions]:
+def _standings_frame(standings: list[Standing], voices: dict[tuple[str, str], str]) -> pl.DataFrame:
     records = [
-        {
-            "claim_id": s.claim_id,
-            "proposition_id": s.proposition_id,
-            "relation": s.relation,
-            "voice_id": voices[s.claim_id, s.proposition_id],
-            "evidence": s.evidence,
-        }
-        for s in standings
+        (s.claim_id, s.proposition_id, s.relation, voices[s.claim_id, s.proposition_id], s.evidence) for s in standings
     ]
-    schema = ClaimPropositions.create_empty().schema
-    frame = pl.DataFrame(records, schema=schema).sort(ClaimPropositions.primary_key())
+    return pl.DataFrame(records, schema=_STANDINGS.schema, orient="row")
+
+
+def _to_members(standings: pl.DataFrame, members: pl.DataFrame) -> dy.DataFrame[ClaimPropositions]:
+    """What a situation stands on, each of its claims stands on; an answer names the claim that it answers itself."""
+    frame = (
+        standings.rename({"claim_id": "stands_for"})
+        .join(members, on="stands_for")
+        .with_columns(
+            evidence=pl.when(pl.col("evidence") == ANSWERED)
+            .then(pl.concat_str(pl.lit(f"{ANSWERED} "), "answered"))
+            .otherwise("evidence")
+        )
+        .select(*ClaimPropositions.column_names())
+        .sort(ClaimPropositions.primary_key())
+    )
     return ClaimPropositions.validate(frame, cast=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from claims_pipeline.propositions.grammar import DEMAND, country_names, demand_labels, event_types
 from claims_pipeline.propositions.periods import Statement
+from claims_pipeline.propositions.standpoints import Target
 
 
-def label(statement: Statement, wordings: Mapping[str, str], region_names: Mapping[str, str]) -> str:
+def label(statement: Statement, wordings: Mapping[Target, str], region_names: Mapping[str, str]) -> str:
     """Return the statement in words, for example ``Russia killed people in Zaporizke (Dnipropetrovsk): 3``."""
     actor = statement.form.actor
     place = _place_words(statement, wordings, region_names)
@@ -29,10 +30,11 @@ def _template(statement: Statement) -> str:
     return rules.label if statement.form.target.level == "settlement" else rules.region_label or rules.label
 
 
-def _place_words(statement: Statement, wordings: Mapping[str, str], region_names: Mapping[str, str]) -> str:
+def _place_words(statement: Statement, wordings: Mapping[Target, str], region_names: Mapping[str, str]) -> str:
     place_id, region_id, name = statement.form.target
     region = region_names.get(region_id or "", region_id or "")
     key = place_id or name
     if not key:
         return region
-    return f"{wordings.get(key, key)} ({region})" if region else wordings.get(key, key)
+    words = wordings.get(statement.form.target, key)
+    return f"{words} ({region})" if region else words

@@ -91,7 +91,10 @@ def _counted() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return {name: (frozenset(row["words"]), frozenset(things(row))) for name, row in rows.items()}
 
 
-@cache
+COUNTING = tuple(_counted())
+"""Event types that count something."""
+
+
 def quantity_of(text: str, event_type: str) -> Quantity | None:
     """Return how many a content says that an event of this type counts; none if it says no number.
 

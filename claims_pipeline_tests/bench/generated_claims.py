@@ -13,7 +13,17 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from claims_pipeline.schemas import Articles, ClaimPlaces, Claims, Copies, PageLines, RawPages, Regions, Sources, StoryMembers
+from claims_pipeline.schemas import (
+    Articles,
+    ClaimPlaces,
+    Claims,
+    Copies,
+    PageLines,
+    RawPages,
+    Regions,
+    Sources,
+    StoryMembers,
+)
 
 FIRST_DAY = date(2025, 1, 1)
 N_DAYS = 365
@@ -199,7 +209,9 @@ def _stories(named: pl.DataFrame) -> pl.DataFrame:
 
 def make_pages(generated: Generated) -> dict[str, pl.DataFrame]:
     """The tables of the pages that these claims stand on: each of one line, every third a copy of the one before it."""
-    pages = generated.claims.select("page_id", "landed_on").unique("page_id", maintain_order=True).with_row_index("page")
+    pages = (
+        generated.claims.select("page_id", "landed_on").unique("page_id", maintain_order=True).with_row_index("page")
+    )
     outlet = pl.lit("Outlet ") + (pl.col("page") * 7 % 40).cast(pl.String)
     raw_pages = pages.select(
         "page_id",
