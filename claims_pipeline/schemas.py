@@ -454,6 +454,10 @@ class Propositions(dy.Schema):
 
     proposition_id = _proposition_id(primary_key=True)
     event_id = _event_id()
+    scene_id = dy.String(
+        regex=_ID,
+        description="What is laid anew together: digest of the place, or of the conflict of what has no place.",
+    )
     event_type = _event_type()
     actor_country = dy.String(
         nullable=True, regex=_COUNTRY, description="Country of the side that is said to act; null if unknown."

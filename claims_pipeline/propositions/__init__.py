@@ -56,6 +56,7 @@ from claims_pipeline.schemas import (
     Regions,
     Sources,
     StoryMembers,
+    make_id,
 )
 from claims_pipeline.settings import PropositionsSettings, Track
 
@@ -79,15 +80,20 @@ def lay_claims(
     track: Track = iter,
     story_members: dy.DataFrame[StoryMembers] | None = None,
     places: dy.DataFrame[Places] | None = None,
+    only: Collection[str] | None = None,
 ) -> Ledger:
     """Lay the claims of all days on the statements that they are about.
 
     Without ``story_members`` an unattributed claim is a voice of its page; with it, of its story: copies add none.
     With ``places`` a label has the gazetteer's name of a settlement; without, the name that claims use most.
-    Order of rows is of no account. Nothing is raised on any content.
+    With ``only``, some ``scene_id``, these scenes alone are laid, from claims that must hold every page with a say on
+    one of them: :func:`touched_scenes` tells which a day's claims touch. Order of rows is of no account. Nothing is
+    raised on any content.
     """
     told, wordings = told_by_claims(claims, claim_places, sources, regions, story_members)
     situations = find_situations(told, track)
+    if only is not None:
+        situations = situations.on(only)
     names = dict(regions.select("region_id", "name").iter_rows())
     words = _wordings(wordings, situations.attendance["scene"], places)
     laid = [_lay_batch(batch, settings, words, names) for batch in _batches(situations)]
@@ -97,6 +103,20 @@ def lay_claims(
         Propositions.validate(propositions.sort("proposition_id"), cast=True),
         _to_members(standings, situations.members),
     )
+
+
+def touched_scenes(
+    claims: dy.DataFrame[Claims],
+    claim_places: dy.DataFrame[ClaimPlaces],
+    sources: dy.DataFrame[Sources],
+    regions: dy.DataFrame[Regions],
+) -> set[str]:
+    """Return the ``scene_id`` of every scene on which these claims have a say; ``claims`` are whole pages.
+
+    Where pages come, go, or change their story, the scenes of their claims before and after are all that changes.
+    """
+    told, _ = told_by_claims(claims, claim_places, sources, regions, None)
+    return set(find_situations(told, iter).attendance["scene_id"])
 
 
 class _Laid(NamedTuple):
@@ -184,6 +204,7 @@ def _propositions_frame(
         (
             s.proposition_id,
             s.event_id,
+            make_id(scene_of(s.form)),
             s.event_type,
             s.form.actor,
             s.form.target.place_id,

@@ -7,7 +7,7 @@ stands for its situation; what it stands on, the others stand on. So cost grows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import polars as pl
@@ -16,6 +16,7 @@ from claims_pipeline.propositions.answers import answered_claims
 from claims_pipeline.propositions.quantities import Quantity
 from claims_pipeline.propositions.standpoints import Claim, Form, Target, own_standpoints
 from claims_pipeline.propositions.told import PARTS, PLACES, SAME
+from claims_pipeline.schemas import make_id
 from claims_pipeline.settings import Track
 
 
@@ -29,6 +30,11 @@ class Situations(NamedTuple):
     claims: pl.DataFrame
     members: pl.DataFrame
     attendance: pl.DataFrame
+
+    def on(self, scene_ids: Collection[str]) -> Situations:
+        """Return the same for some scenes alone."""
+        wanted = pl.Series(sorted(scene_ids), dtype=pl.String)
+        return self._replace(attendance=self.attendance.filter(pl.col("scene_id").is_in(wanted.implode())))
 
 
 def find_situations(told: pl.DataFrame, track: Track) -> Situations:
@@ -114,7 +120,10 @@ def _attendance(claims: pl.DataFrame) -> pl.DataFrame:
     own = claims.select("claim_id", scene=scenes()).explode("scene")
     root = own.select(pl.col("claim_id").alias("root"), "scene")
     answering = claims.select("claim_id", "root").join(root, on="root").select("claim_id", "scene")
-    return pl.concat([own, answering]).drop_nulls("scene").unique()
+    attendance = pl.concat([own, answering]).drop_nulls("scene").unique()
+    named = attendance.select("scene").unique()
+    ids = pl.Series("scene_id", [make_id(scene) for scene in named["scene"]], dtype=pl.String)
+    return attendance.join(named.with_columns(ids), on="scene")
 
 
 def scenes() -> pl.Expr:

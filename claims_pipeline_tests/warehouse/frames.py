@@ -77,6 +77,7 @@ def ledger_frames(*days: date) -> dict[str, pl.DataFrame]:
             {
                 "proposition_id": proposition,
                 "event_id": proposition,
+                "scene_id": proposition,
                 "event_type": "damage",
                 "region_id": "XX-1",
                 "label": "the bridge fell",
