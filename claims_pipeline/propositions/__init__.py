@@ -41,10 +41,10 @@ from claims_pipeline.propositions.actors import with_likely_actors
 from claims_pipeline.propositions.answers import ANSWERED, SIGN, Standing, settle_answers
 from claims_pipeline.propositions.entailment import entailed_standings
 from claims_pipeline.propositions.grammar import DEMAND
-from claims_pipeline.propositions.labels import label
+from claims_pipeline.propositions.labels import Names, label
 from claims_pipeline.propositions.periods import Statement, statements
-from claims_pipeline.propositions.situations import Situations, claim_of, find_situations, scene_of, target_of
-from claims_pipeline.propositions.standpoints import Claim, Standpoint, Target, own_standpoints
+from claims_pipeline.propositions.situations import Situations, claim_of, find_situations, scene_of
+from claims_pipeline.propositions.standpoints import Claim, Standpoint, own_standpoints
 from claims_pipeline.propositions.told import told_by_claims
 from claims_pipeline.propositions.voices import voice_ids
 from claims_pipeline.schemas import (
@@ -94,9 +94,8 @@ def lay_claims(
     situations = find_situations(told, track)
     if only is not None:
         situations = situations.on(only)
-    names = dict(regions.select("region_id", "name").iter_rows())
-    words = _wordings(wordings, situations.attendance["scene"], places)
-    laid = [_lay_batch(batch, settings, words, names) for batch in _batches(situations)]
+    names = Names(_by_id(regions, "region_id"), _by_id(places, "place_id"), dict(wordings.iter_rows()))
+    laid = [_lay_batch(batch, settings, names) for batch in _batches(situations)]
     propositions = pl.concat([Propositions.create_empty(), *(batch.propositions for batch in laid)])
     standings = pl.concat([_STANDINGS, *(batch.standings for batch in laid)])
     return Ledger(
@@ -140,9 +139,11 @@ def _batches(situations: Situations) -> Iterator[dict[str, Claim]]:
         yield {row["claim_id"]: claim_of(row) for row in rows.iter_rows(named=True)}
 
 
-def _lay_batch(
-    rows: dict[str, Claim], settings: PropositionsSettings, wordings: dict[Target, str], names: dict[str, str]
-) -> _Laid:
+def _by_id(named: pl.DataFrame | None, key: str) -> dict[str, str]:
+    return {} if named is None else dict(named.select(key, "name").iter_rows())
+
+
+def _lay_batch(rows: dict[str, Claim], settings: PropositionsSettings, names: Names) -> _Laid:
     own = _own_standpoints(rows, settings)
     answered = {claim_id: row["answered"] for claim_id, row in rows.items() if row["answered"] in rows}
     made = statements([s for claim_id in own if not rows[claim_id]["answered"] for s in own[claim_id]], settings)
@@ -152,7 +153,7 @@ def _lay_batch(
     spoken = [s for s in spoken if s.proposition_id in kept]
     standings = spoken + entailed_standings(kept, spoken, rows, settings.max_gap_days)
     voices = voice_ids(standings, rows, settings.voice_window_days)
-    return _Laid(_propositions_frame(kept.values(), wordings, names), _standings_frame(standings, voices))
+    return _Laid(_propositions_frame(kept.values(), names), _standings_frame(standings, voices))
 
 
 def _own_standpoints(rows: dict[str, Claim], settings: PropositionsSettings) -> dict[str, list[Standpoint]]:
@@ -162,7 +163,7 @@ def _own_standpoints(rows: dict[str, Claim], settings: PropositionsSettings) -> 
         for row in rows.values()
         if not row["is_relay"]
         for standpoint in own_standpoints(row, row["targets"], row["theatre"])
-        if scene_of(standpoint.form) in row["scenes"]
+        if scene_of(standpoint.event_type, standpoint.form) in row["scenes"]
     ]
     own: dict[str, list[Standpoint]] = defaultdict(list)
     for standpoint in with_likely_actors(found, rows, settings):
@@ -187,24 +188,13 @@ def _without_idle_demands(made: list[Statement], standings: list[Standing]) -> d
     return {s.proposition_id: s for s in made if not s.form.state.startswith(DEMAND) or s.proposition_id in refused}
 
 
-def _wordings(wordings: pl.DataFrame, scenes: pl.Series, places: dy.DataFrame[Places] | None) -> dict[Target, str]:
-    """What each place is called: by the gazetteer, else by the claims."""
-    used = {target_of(place): words for place, words in wordings.iter_rows()}
-    if places is None:
-        return used
-    settled = {target.place_id: target for target in map(target_of, scenes.unique()) if target.place_id}
-    named = places.filter(pl.col("place_id").is_in(sorted(settled))).select("place_id", "name")
-    return used | {settled[place_id]: name for place_id, name in named.iter_rows()}
-
-
-def _propositions_frame(
-    made: Collection[Statement], wordings: dict[Target, str], region_names: dict[str, str]
-) -> pl.DataFrame:
+def _propositions_frame(made: Collection[Statement], names: Names) -> pl.DataFrame:
+    placed = [(s, scene_of(s.standpoints[0].event_type, s.form)) for s in made]
     records = [
         (
             s.proposition_id,
             s.event_id,
-            make_id(scene_of(s.form)),
+            make_id(scene),
             s.event_type,
             s.form.actor,
             s.form.target.place_id,
@@ -213,9 +203,9 @@ def _propositions_frame(
             s.day_to,
             s.quantity.low if s.quantity else None,
             s.quantity.high if s.quantity else None,
-            label(s, wordings, region_names),
+            label(s, scene, names),
         )
-        for s in made
+        for s, scene in placed
     ]
     return pl.DataFrame(records, schema=Propositions.create_empty().schema, orient="row")
 

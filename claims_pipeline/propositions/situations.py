@@ -8,23 +8,28 @@ stands for its situation; what it stands on, the others stand on. So cost grows 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
 from claims_pipeline.propositions.answers import answered_claims
+from claims_pipeline.propositions.grammar import families
 from claims_pipeline.propositions.quantities import Quantity
 from claims_pipeline.propositions.standpoints import Claim, Form, Target, own_standpoints
-from claims_pipeline.propositions.told import PARTS, PLACES, SAME
+from claims_pipeline.propositions.told import FAMILY, PARTS, PLACES, SAME, scene
 from claims_pipeline.schemas import make_id
 from claims_pipeline.settings import Track
+
+_LINKS = ("parent_claim_id", "responds_to_claim_id")
 
 
 class Situations(NamedTuple):
     """``claims``: what each situation tells, by the claim that stands for it, with the situation that it answers.
 
     ``members``: claim → its situation, and the claim that it answers itself.
-    ``attendance``: which situations have a say on which scene. A scene is a place, or the theatre of what has no place.
+    ``attendance``: which situations have a say on which scene. A scene is a family of event types at a place, or in the
+    theatre of what has no place.
     """
 
     claims: pl.DataFrame
@@ -40,8 +45,7 @@ class Situations(NamedTuple):
 def find_situations(told: pl.DataFrame, track: Track) -> Situations:
     """Group claims into situations, answers included."""
     first = told.with_columns(stands_for=pl.col("claim_id").min().over(SAME))
-    stated = [row["claim_id"] for row in track(_rows(first.filter(_stands_for_itself()))) if states_a_fact(row)]
-    answers = _answers(first, stated)
+    answers = _answers(first, track)
     members = _refined(first.select("claim_id", "stands_for").join(answers, on="claim_id", how="left"))
     standing = members.filter(_stands_for_itself()).select("claim_id", "answered", "root")
     of_claim = members.select(pl.col("claim_id"), "stands_for")
@@ -78,14 +82,13 @@ def states_a_fact(claim: Claim) -> bool:
     return not claim["is_relay"] and bool(own_standpoints(claim, claim["targets"], claim["theatre"]))
 
 
-def _answers(first: pl.DataFrame, stated: list[str]) -> pl.DataFrame:
+def _answers(first: pl.DataFrame, track: Track) -> pl.DataFrame:
     """Which claim each claim answers, and where the chain of answers starts."""
-    links = ("parent_claim_id", "responds_to_claim_id")
-    linking = first.filter(pl.any_horizontal(pl.col(*links).is_not_null()))
-    linked = pl.concat([linking["claim_id"], *(linking[link].drop_nulls() for link in links)]).unique()
-    near = first.filter(pl.col("claim_id").is_in(linked.implode())).sort("claim_id")
+    near = _linked(first)
+    situations = first.join(near, left_on="claim_id", right_on="stands_for", how="semi")
+    stated = [row["claim_id"] for row in track(_rows(situations)) if states_a_fact(row)]
     facts = near.filter(pl.col("stands_for").is_in(pl.Series(stated, dtype=pl.String).implode()))["claim_id"]
-    rows = {row["claim_id"]: row for row in near.select("claim_id", *links, "stance").iter_rows(named=True)}
+    rows = {row["claim_id"]: row for row in near.select("claim_id", *_LINKS, "stance").iter_rows(named=True)}
     answered = answered_claims(rows, set(facts))
     return pl.DataFrame(
         {
@@ -95,6 +98,13 @@ def _answers(first: pl.DataFrame, stated: list[str]) -> pl.DataFrame:
         },
         schema={"claim_id": pl.String, "answered": pl.String, "root": pl.String},
     )
+
+
+def _linked(first: pl.DataFrame) -> pl.DataFrame:
+    """The claims that answer or hold others, or are answered or held."""
+    linking = first.filter(pl.any_horizontal(pl.col(*_LINKS).is_not_null()))
+    linked = pl.concat([linking["claim_id"], *(linking[link].drop_nulls() for link in _LINKS)]).unique()
+    return first.join(linked.to_frame("claim_id"), on="claim_id", how="semi").sort("claim_id")
 
 
 def _root(claim_id: str, answered: dict[str, str]) -> str:
@@ -117,32 +127,31 @@ def _refined(members: pl.DataFrame) -> pl.DataFrame:
 
 def _attendance(claims: pl.DataFrame) -> pl.DataFrame:
     """The scenes of its own places, and those of the claim at the root of what it answers."""
-    own = claims.select("claim_id", scene=scenes()).explode("scene")
+    nowhere = pl.concat_list("theatre")
+    where = pl.when(pl.col("places") == "").then(nowhere).otherwise(pl.col("places").str.split(PLACES))
+    own = claims.select("claim_id", "event_type", where=where).explode("where")
+    own = own.select("claim_id", scene=scene(pl.col("where"))).drop_nulls()
     root = own.select(pl.col("claim_id").alias("root"), "scene")
     answering = claims.select("claim_id", "root").join(root, on="root").select("claim_id", "scene")
-    attendance = pl.concat([own, answering]).drop_nulls("scene").unique()
+    attendance = pl.concat([own, answering]).unique()
     named = attendance.select("scene").unique()
-    ids = pl.Series("scene_id", [make_id(scene) for scene in named["scene"]], dtype=pl.String)
+    ids = pl.Series("scene_id", [make_id(name) for name in named["scene"]], dtype=pl.String)
     return attendance.join(named.with_columns(ids), on="scene")
 
 
-def scenes() -> pl.Expr:
-    """The scenes of a claim's own words, of its columns ``places`` and ``theatre``."""
-    nowhere = pl.concat_list(pl.col("theatre"))
-    return pl.when(pl.col("places") == "").then(nowhere).otherwise(pl.col("places").str.split(PLACES))
-
-
-def scene_of(form: Form) -> str | None:
-    """The scene on which a statement of this form is made."""
+def scene_of(event_type: str, form: Form) -> str:
+    """The scene on which a claim of this event type makes a statement of this form."""
     place_id, region_id, name = form.target
-    return PARTS.join(part or "" for part in (region_id, place_id, name)) if region_id else form.theatre
+    place = PARTS.join(part or "" for part in (region_id, place_id, name)) if region_id else form.theatre or ""
+    return families()[event_type] + FAMILY + place
 
 
-def target_of(scene: str) -> Target:
-    """The target that a scene is about; a theatre is none.
+@lru_cache(maxsize=100_000)
+def target_of(place: str) -> Target:
+    """Read a target from its parts: region, place and name, each empty if it has none.
 
-    >>> target_of(PARTS.join(("UA-12", "", ""))), target_of("UA")
-    (Target(place_id=None, region_id='UA-12', name=None), Target(place_id=None, region_id=None, name=None))
+    >>> target_of(PARTS.join(("UA-12", "", "")))
+    Target(place_id=None, region_id='UA-12', name=None)
     """
-    region_id, place_id, name = (part or None for part in (scene.split(PARTS) if PARTS in scene else ("", "", "")))
+    region_id, place_id, name = (part or None for part in place.split(PARTS))
     return Target(place_id, region_id, name)

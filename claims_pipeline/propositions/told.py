@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from claims_pipeline.propositions.grammar import families
 from claims_pipeline.propositions.quantities import COUNTING, quantity_of
 
 SPOKEN = (
@@ -17,8 +18,8 @@ SPOKEN = (
 """Columns of a claim that the rules read."""
 SAME = (*SPOKEN, "places", "theatre", "low", "high", "story", "is_relay")
 """Claims that are equal in these, and answer equal claims, stand alike on everything."""
-PARTS, PLACES = "\x1f", "\x1e"
-"""Between the parts of a target, and between the targets, in ``places``."""
+PARTS, PLACES, FAMILY = "\x1f", "\x1e", "\x1d"
+"""Between the parts of a target, between the targets in ``places``, and after the family of a scene."""
 _LINKS = ("claim_id", "page_id", "parent_claim_id", "responds_to_claim_id")
 
 
@@ -29,10 +30,10 @@ def told_by_claims(
     regions: pl.DataFrame,
     story_members: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return what each claim tells, and the most frequent wording of each place.
+    """Return what each claim tells, and the most frequent wording of the place of each scene.
 
-    A claim that names no side has that of its source. The outlet's own voice and nobody in particular speak for their
-    story: only for them is it told.
+    A claim that names no side has that of its source. The theatre is told of claims without a place alone, the story
+    of the outlet's own voice and of nobody in particular alone: they speak for it.
     """
     # A name of a settlement or a country, not enumerations: they are compared and joined with plain text.
     plain = claims.select(*_LINKS, *SPOKEN, "content_spans", "content_text").with_columns(
@@ -50,6 +51,7 @@ def told_by_claims(
         .join(_stories(plain, story_members), on="page_id", how="left")
         .with_columns(
             pl.col("places").fill_null(""),
+            theatre=pl.when(pl.col("places").is_null()).then("theatre"),
             is_relay=pl.col("is_relay").fill_null(value=False) & (pl.col("stance") != "narrates"),
             story=pl.when(
                 (pl.col("stance") == "narrates") | (pl.col("source_id").is_null() & pl.col("source_country").is_null())
@@ -91,7 +93,7 @@ def _targets(claims: pl.DataFrame, claim_places: pl.DataFrame, regions: pl.DataF
                 *(pl.col(part).fill_null("") for part in ("region_id", "place_id", "name")), separator=PARTS
             )
         )
-        .select("claim_id", "page_id", "region_id", "place", "words")
+        .select("claim_id", "page_id", "event_type", "region_id", "place", "words")
     )
 
 
@@ -169,12 +171,20 @@ def _stories(claims: pl.DataFrame, story_members: pl.DataFrame | None) -> pl.Dat
 
 
 def _usual(targets: pl.DataFrame) -> pl.DataFrame:
-    """The most frequent wording of each place (first in the alphabet on a tie)."""
+    """The most frequent wording of the place of each scene (first in the alphabet on a tie)."""
     return (
         targets.filter(pl.col("words").is_not_null())
-        .group_by("place", "words")
+        .select("words", scene=scene(pl.col("place")))
+        .drop_nulls()
+        .group_by("scene", "words")
         .len()
-        .sort("place", -pl.col("len").cast(pl.Int64), "words")
-        .unique("place", keep="first", maintain_order=True)
-        .select("place", "words")
+        .sort("scene", -pl.col("len").cast(pl.Int64), "words")
+        .unique("scene", keep="first", maintain_order=True)
+        .select("scene", "words")
     )
+
+
+def scene(place: pl.Expr) -> pl.Expr:
+    """The scene of a claim at a place, or in a theatre: there claims of one family of event types meet, and no others."""
+    family = pl.col("event_type").replace_strict(families(), default=None, return_dtype=pl.String)
+    return pl.concat_str(family, place, separator=FAMILY)

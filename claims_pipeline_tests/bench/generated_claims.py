@@ -1,7 +1,8 @@
 """Claims of any number, the same each time: what the ledger is measured on.
 
-A year of pages on regions of three conflicts. Most claims name a settlement, some the region alone, a few no place; a
-fifth is the outlet's own voice; one in seven answers the claim before it on its page.
+A year of pages on regions of three conflicts. What is said once is told by several pages of its days. Most claims name
+a settlement, some the region alone, a few no place; a fifth is the outlet's own voice; one in seven answers the claim
+before it on its page.
 """
 
 from __future__ import annotations
@@ -28,8 +29,12 @@ from claims_pipeline.schemas import (
 FIRST_DAY = date(2025, 1, 1)
 N_DAYS = 365
 CLAIMS_A_PAGE = 10
+TELLINGS = 5
+"""Claims that tell the same, on average: copies, and outlets on one briefing."""
 SETTLEMENTS = 200
 """Settlements of each region that claims speak of."""
+TOGETHER = 20
+"""Things said one after another about one region: a page is about one region, or two."""
 SIDES = {"UA": ("UA", "RU"), "SD": ("SD", "AE"), "MM": ("MM", "CN")}
 """The two sides of each conflict: the country whose ground it is, and another."""
 REGIONS = tuple(f"{country}-{number:02}" for country in SIDES for number in range(1, 10))
@@ -54,34 +59,41 @@ class Generated(NamedTuple):
     story_members: dy.DataFrame[StoryMembers]
 
 
-def make_claims(n: int, seed: int = 7) -> Generated:
+def make_claims(n: int, tellings: int = TELLINGS, seed: int = 7) -> Generated:
     """Make ``n`` claims that landed on the days of one year, in equal numbers a day."""
     draw = np.random.default_rng(seed)
+    n_said = n // tellings + 1
+    said = pl.DataFrame(
+        {
+            "said": np.arange(n_said),
+            "region": draw.integers(0, len(REGIONS), n_said // TOGETHER + 1)[np.arange(n_said) // TOGETHER],
+            "settlement": np.minimum(draw.zipf(1.4, n_said) - 1, SETTLEMENTS - 1),
+            "place_draw": draw.random(n_said),
+            "own_voice": draw.random(n_said) < 0.2,
+            "event_type": _drawn(draw, EVENTS, n_said),
+            "verb": _drawn(draw, STANCES, n_said),
+            "answer": _drawn(draw, ANSWERS, n_said),
+            "speaks_for": draw.integers(0, 2, n_said),
+            "acts_for": draw.integers(0, 3, n_said),
+            "speaker": draw.integers(0, SPEAKERS, n_said),
+            "toll": draw.integers(1, 30, n_said),
+            "day": np.arange(n_said) * N_DAYS // n_said,
+        }
+    )
     number = np.arange(n)
     page = number // CLAIMS_A_PAGE
-    n_pages = int(page[-1]) + 1 if n else 0
-    region = draw.integers(0, len(REGIONS), n_pages)[page]
-    settlement = np.minimum(draw.zipf(1.4, n) - 1, SETTLEMENTS - 1)
-    drawn = pl.DataFrame(
+    told = pl.DataFrame(
         {
             "number": number,
             "page": page,
-            "region": region,
-            "settlement": settlement,
-            "place_draw": draw.random(n),
-            "own_voice": draw.random(n) < 0.2,
+            "said": np.maximum((number - draw.integers(0, TOGETHER * tellings, n)) // tellings, 0),
             "answers": (draw.random(n) < 1 / 7) & (number % CLAIMS_A_PAGE > 0),
-            "event_type": _drawn(draw, EVENTS, n),
-            "said": _drawn(draw, STANCES, n),
-            "answer": _drawn(draw, ANSWERS, n),
-            "speaks_for": draw.integers(0, 2, n),
-            "acts_for": draw.integers(0, 3, n),
-            "speaker": draw.integers(0, SPEAKERS, n),
-            "toll": draw.integers(1, 30, n),
-            "delay": draw.integers(0, 3, n),
         }
+    ).with_columns(
+        # An answer to the same is the same answer, whichever page tells it.
+        said=pl.when("answers").then(pl.col("said").shift(1)).otherwise("said")
     )
-    named = _named(drawn, n_pages)
+    named = _named(told.join(said, on="said", maintain_order="left"), int(page[-1]) + 1 if n else 0)
     return Generated(
         Claims.cast(_claims(named)),
         ClaimPlaces.cast(_places(named)),
@@ -119,7 +131,7 @@ def _named(drawn: pl.DataFrame, n_pages: int) -> pl.DataFrame:
             actor_country=pl.when(pl.col("acts_for") == 0).then("home").when(pl.col("acts_for") == 1).then("other"),
         )
         .with_columns(
-            stance=pl.when("answers").then("answer").when(narrates).then(pl.lit("narrates")).otherwise("said"),
+            stance=pl.when("answers").then("answer").when(narrates).then(pl.lit("narrates")).otherwise("verb"),
             source_id=pl.col("source_country").str.to_lowercase() + ".speaker" + pl.col("speaker").cast(pl.String),
             content_text=pl.col("toll").cast(pl.String) + " people were killed in " + pl.col("place"),
         )
@@ -128,7 +140,7 @@ def _named(drawn: pl.DataFrame, n_pages: int) -> pl.DataFrame:
 
 def _claims(named: pl.DataFrame) -> pl.DataFrame:
     start = (pl.col("number") % CLAIMS_A_PAGE).cast(pl.Int32) * 100
-    said = pl.col("landed_on") - pl.duration(days="delay")
+    said = pl.lit(FIRST_DAY) + pl.duration(days="day")
     cue = pl.concat_list(pl.struct(start_char=start, end_char=start + 4))
     no_spans = pl.lit([], dtype=pl.List(pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})))
     return named.select(
