@@ -185,6 +185,6 @@ def _usual(targets: pl.DataFrame) -> pl.DataFrame:
 
 
 def scene(place: pl.Expr) -> pl.Expr:
-    """The scene of a claim at a place, or in a theatre: there claims of one family of event types meet, and no others."""
+    """The scene of a claim at a place, or in a theatre: claims of one family of event types meet there, no others."""
     family = pl.col("event_type").replace_strict(families(), default=None, return_dtype=pl.String)
     return pl.concat_str(family, place, separator=FAMILY)

@@ -1,4 +1,4 @@
-"""Measure speed, memory, extraction, copies, claims, ledger: ``make bench``, or one part, ``make bench BENCH=--hostile``.
+"""Measure speed, memory, extraction, copies, claims, ledger: ``make bench``, one with ``make bench BENCH=--hostile``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.

@@ -135,8 +135,9 @@ def main() -> None:
             f"{result['claims']:,} claims, each told {TELLINGS} times: {result['situations']:,} situations, "
             f"{result['propositions']:,} propositions; peak {result['peak_mb']:.0f} MB; "
             f"{1e6 * result['seconds']['lay all claims'] / result['claims']:.0f} µs a claim\n"
-            f"    a day of {result['day_claims']:,} claims touches {result['touched']:,} of {result['scenes']:,} scenes; "
-            f"{result['reread']:,} claims are read again; the region summary is read in {result['question_ms']:.1f} ms"
+            f"    {result['day_claims']:,} claims of a day touch {result['touched']:,} of {result['scenes']:,} scenes, "
+            f"{result['reread']:,} claims are read again\n"
+            f"    the region summary is read in {result['question_ms']:.1f} ms"
         )
 
 
