@@ -8,7 +8,7 @@ with scope(conceded_type, denied_type) as (
         ('territorial.entered', 'territorial.advanced'),
         ('territorial.entered', 'territorial.offensive')
 ),
-conceded as (
+conceded as materialized (
     select
         proposition.*,
         clock.first_conceded,
@@ -37,7 +37,7 @@ also_denied_as as (
         and wider.day_from <= conceded.day_to
         and conceded.day_from <= wider.day_to
 ),
-denials as (
+denials as materialized (
     select also_denied_as.proposition_id, standings.source_country, standings.said_to, standings.who
     from also_denied_as
     join conceded using (proposition_id)
