@@ -44,9 +44,12 @@ denials as materialized (
     join standings on standings.proposition_id = also_denied_as.denied_proposition_id
     where standings.relation in ('denies', 'disputes') and standings.said_to <= conceded.last_conceded
 ),
+here as materialized (
+    select standings.* from standings join conceded using (proposition_id)
+),
 claimed as (
     select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
-    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'affirms')
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from here where relation = 'affirms')
     where said_to = first_day
     group by proposition_id
 ),
@@ -58,18 +61,18 @@ denied as (
 ),
 conceding as (
     select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
-    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'concedes')
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from here where relation = 'concedes')
     where said_to = first_day
     group by proposition_id
 ),
 reversed as (
     select distinct denials.proposition_id
     from denials
-    join standings
-        on standings.proposition_id = denials.proposition_id
-        and standings.source_country = denials.source_country
-        and standings.relation = 'concedes'
-        and standings.said_to > denials.said_to
+    join here
+        on here.proposition_id = denials.proposition_id
+        and here.source_country = denials.source_country
+        and here.relation = 'concedes'
+        and here.said_to > denials.said_to
 )
 select
     conceded.region_id,
