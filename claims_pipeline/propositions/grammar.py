@@ -101,6 +101,12 @@ def general_speakers() -> dict[str, str]:
 
 
 @cache
+def bystanders() -> list[str]:
+    """Words for people who were there and have no name: residents, doctors."""
+    return sorted(_read("bystanders.json"))
+
+
+@cache
 def _one_state() -> dict[tuple[str, str], list[str]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for group in _read("one_state.json"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from claims_pipeline.propositions.grammar import families
+from claims_pipeline.propositions.grammar import bystanders, families
 from claims_pipeline.propositions.quantities import COUNTING, quantity_of
 
 SPOKEN = (
@@ -16,7 +16,7 @@ SPOKEN = (
     "event_from", "event_to", "against_interest",
 )  # fmt: skip
 """Columns of a claim that the rules read."""
-SAME = (*SPOKEN, "places", "theatre", "low", "high", "story", "is_relay")
+SAME = (*SPOKEN, "places", "theatre", "low", "high", "bystander", "story", "is_relay")
 """Claims that are equal in these, and answer equal claims, stand alike on everything."""
 PARTS, PLACES, FAMILY = "\x1f", "\x1e", "\x1d"
 """Between the parts of a target, between the targets in ``places``, and after the family of a scene."""
@@ -36,7 +36,7 @@ def told_by_claims(
     of the outlet's own voice and of nobody in particular alone: they speak for it.
     """
     # A name of a settlement or a country, not enumerations: they are compared and joined with plain text.
-    plain = claims.select(*_LINKS, *SPOKEN, "content_spans", "content_text").with_columns(
+    plain = claims.select(*_LINKS, *SPOKEN, "content_spans", "content_text", bystander=_bystander()).with_columns(
         pl.col("stance", "polarity").cast(pl.String)
     )
     targets = _targets(plain, claim_places, regions)
@@ -54,11 +54,21 @@ def told_by_claims(
             theatre=pl.when(pl.col("places").is_null()).then("theatre"),
             is_relay=pl.col("is_relay").fill_null(value=False) & (pl.col("stance") != "narrates"),
             story=pl.when(
-                (pl.col("stance") == "narrates") | (pl.col("source_id").is_null() & pl.col("source_country").is_null())
+                (pl.col("stance") == "narrates")
+                | pl.col("bystander").is_not_null()
+                | (pl.col("source_id").is_null() & pl.col("source_country").is_null())
             ).then("story"),
         )
     )
     return told.select(*_LINKS, *SAME), _usual(targets)
+
+
+def _bystander() -> pl.Expr:
+    """The word that tells what a speaker without a name is: a resident, a doctor."""
+    words = "|".join(bystanders())
+    return pl.when(pl.col("source_id").is_null()).then(
+        pl.col("source_text").str.to_lowercase().str.extract(rf"\b({words})\b")
+    )
 
 
 def _targets(claims: pl.DataFrame, claim_places: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:

@@ -2,8 +2,8 @@
 
 A voice is one speaker on one side of one proposition at one time: what can be shown to be independent, a lower bound.
 
-* **Speaker.** The named source; failing that, the country that speaks; the outlet's own voice and a source without any
-  name count by the story that carries the words, so that copies add none.
+* **Speaker.** The named source; failing that, the country that speaks; the outlet's own voice, bystanders (residents,
+  doctors) and a source without any name count by the story that carries the words, so that copies add none.
 * **Time.** Days of speaking within ``voice_window_days`` of each other are one time. A vague day ("in June") joins the
   first precise one inside it.
 * **General names.** A side as such ("the military", "officials") joins a named speaker of its country who spoke
@@ -30,7 +30,7 @@ class _Rank(IntEnum):
     """How much a name says of who spoke."""
 
     NAMED = 0
-    OUTLET = 1
+    STORY = 1
     SIDE = 2
     NOBODY = 3
 
@@ -73,7 +73,7 @@ def _voices(members: list[Claim], window: timedelta) -> list[tuple[str, _Voice]]
         if voice is None:
             voice = _Voice(speaker, rank, claim["source_country"], claim["said_from"], claim["said_to"])
             by_speaker[speaker].append(voice)
-            if rank != _Rank.OUTLET:
+            if rank != _Rank.STORY:
                 named[None].append(voice)
                 if voice.country:
                     named[voice.country].append(voice)
@@ -100,7 +100,9 @@ def _join(claim: Claim, voices: list[_Voice], window: timedelta) -> _Voice | Non
 def _speaker(claim: Claim) -> tuple[str, _Rank]:
     source, country = claim["source_id"], claim["source_country"]
     if claim["stance"] == "narrates":
-        return f"story:{claim['story']}", _Rank.OUTLET
+        return f"story:{claim['story']}", _Rank.STORY
+    if claim["bystander"]:
+        return f"story:{claim['story']} {claim['bystander']}", _Rank.STORY
     if source is None:
         return ("country:" + country, _Rank.SIDE) if country else (f"story:{claim['story']} unnamed", _Rank.NOBODY)
     if country and source.lower() == country.lower():
