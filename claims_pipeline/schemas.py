@@ -727,6 +727,13 @@ class IndependentSupport(dy.Schema):
     n_stories = _n_stories()
     n_voices = _n_voices()
     voices = dy.List(dy.String(nullable=False), description="The voices: speaker and day of speaking, sorted.")
+    more_voices_than_stories = dy.String(
+        nullable=True, description="Why there are more voices than stories; null where there are not."
+    )
+
+    @dy.rule()
+    def more_voices_than_stories_are_explained(cls) -> pl.Expr:
+        return (pl.col("n_voices") > pl.col("n_stories")) == pl.col("more_voices_than_stories").is_not_null()
 
 
 class RegionNumbers(dy.Schema):
