@@ -1,7 +1,7 @@
-"""What each claim tells, as a row that can be compared: its side, its places, its theatre, its number and its story.
+"""What each claim tells, as a row that can be compared: its side, its places, its theatre, its number, its story.
 
-Input: the tables that the stage takes. Output: one row a claim (``CLAIM``, ``SAME``, links). Everything here is done
-on whole columns; what the rules decide, they decide once for all claims that are the ``SAME`` (:mod:`.situations`).
+Input: the tables that the stage takes. Output: one row a claim (its id and links, and ``SAME``). All is done on whole
+columns; what the rules decide, they decide once for all claims that are the ``SAME`` (:mod:`.situations`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ def told_by_claims(
     A claim that names no side has that of its source. The theatre is told of claims without a place alone, the story
     of the outlet's own voice and of nobody in particular alone: they speak for it.
     """
-    # A name of a settlement or a country, not enumerations: they are compared and joined with plain text.
     plain = claims.select(*_LINKS, *SPOKEN, "content_spans", "content_text", bystander=_bystander()).with_columns(
         pl.col("stance", "polarity").cast(pl.String)
     )
@@ -110,7 +109,7 @@ def _targets(claims: pl.DataFrame, claim_places: pl.DataFrame, regions: pl.DataF
 def _words(found: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """The words at each place, read from the contents that hold it; in small letters they are no name ("the village").
 
-    The content text is its spans joined by one space.
+    The content text is its spans joined by one space. No control character stays, so that none parts a scene.
     """
     asked = found.select("page_id", "start_char", "end_char").unique()
     spans = (
@@ -132,7 +131,7 @@ def _words(found: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     return (
         asked.join(spans, on="page_id")
         .filter((pl.col("_start_char") <= pl.col("start_char")) & (pl.col("end_char") <= pl.col("_end_char")))
-        .with_columns(words=words.str.replace_all(r"\s+", " ").str.strip_chars())
+        .with_columns(words=words.str.replace_all(r"[\s\x00-\x1f]+", " ").str.strip_chars())
         .filter((pl.col("words") != "") & ~pl.col("words").str.contains(r"^\p{Ll}"))
         .group_by("page_id", "start_char", "end_char")
         .agg(pl.col("words").min())

@@ -193,3 +193,19 @@ def test_the_label_says_the_proposition_in_words(at: list[str], text: str, label
     """Place as the claims word it (its id where no content names it), region by its name."""
     rows = [{"id": "a", "side": "RU", "event": "territorial.captured", "actor": "RU", "at": at, "text": text}]
     assert _lay(claims_frame(rows), places_frame(rows), rows).propositions["label"].to_list() == [label]
+
+
+@pytest.mark.parametrize("control", ["\x1d", "\x1e", "\x1f", "\n", "\x00"])
+def test_a_control_character_in_a_name_parts_nothing(control: str) -> None:
+    """Names of places are read from pages, and pages are hostile."""
+    name = f"Se{control}lo"
+    row = {
+        "id": "a",
+        "side": "RU",
+        "event": "territorial.captured",
+        "actor": "RU",
+        "at": [f"?{name}@UA-12"],
+        "text": name,
+    }
+    ledger = _lay(claims_frame([row]), places_frame([row]), [row])
+    assert ledger.propositions["label"].to_list() == ["Russia captured Se lo (Dnipropetrovsk Oblast)"]
