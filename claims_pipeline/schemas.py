@@ -82,7 +82,14 @@ _place_id = partial(
 )
 _region_id = partial(dy.String, regex=_REGION, description="Region, ISO 3166-2 code, e.g. `UA-12`.")
 _proposition_id = partial(
-    dy.String, regex=_ID, description="The proposition: digest of event type, actor, place or region, and period."
+    dy.String,
+    regex=_ID,
+    description="The proposition: digest of event type, actor, place or region, period, and number if one is told.",
+)
+_event_id = partial(
+    dy.String,
+    regex=_ID,
+    description="The event: the same for propositions that differ in the number that they tell alone.",
 )
 _country = partial(dy.String, regex=_COUNTRY, description="Country, ISO 3166-1 alpha-2 code.")
 _source_country = partial(
@@ -452,6 +459,11 @@ class Propositions(dy.Schema):
     """One checkable statement."""
 
     proposition_id = _proposition_id(primary_key=True)
+    event_id = _event_id()
+    scene_id = dy.String(
+        regex=_ID,
+        description="What is laid anew together: digest of the place, or of the conflict of what has no place.",
+    )
     event_type = _event_type()
     actor_country = dy.String(
         nullable=True, regex=_COUNTRY, description="Country of the side that is said to act; null if unknown."
@@ -460,6 +472,14 @@ class Propositions(dy.Schema):
     region_id = _region_id(nullable=True)
     day_from = dy.Date(description="First day of the period that the statement covers.")
     day_to = dy.Date(description="Last day of the period that the statement covers.")
+    quantity_from = dy.Int64(
+        nullable=True,
+        min=0,
+        description="Least number that the statement tells (dead, wounded, shot down, …); null if none.",
+    )
+    quantity_to = dy.Int64(
+        nullable=True, min=0, description="Greatest number that it tells; null if none, or if nothing bounds it."
+    )
     label = dy.String(min_length=1, description="The statement in words.")
 
 
@@ -477,6 +497,11 @@ class ClaimPropositions(dy.Schema):
 
 _n_disputed = partial(dy.Int64, min=0, description="Propositions that one side affirms and another denies or disputes.")
 _n_conceded = partial(dy.Int64, min=0, description="Propositions that a side has conceded against its interest.")
+_n_uncontested = partial(
+    dy.Int64,
+    min=0,
+    description="Propositions that somebody affirms and nobody denies, disputes, concedes or numbers otherwise.",
+)
 _n_affirming = partial(dy.Int64, min=0, description="Claims that affirm.")
 _n_denying = partial(dy.Int64, min=0, description="Claims that deny or dispute.")
 _n_conceding = partial(dy.Int64, min=0, description="Claims that concede.")
@@ -512,6 +537,9 @@ _speaker = partial(
     description="Who speaks, to be counted: the source, else its country, else the story (the outlet itself, unnamed "
     "speakers). Two that differ are two voices.",
 )
+_claim_event_type = partial(
+    _event_type, nullable=True, description="What the content is about; null if it could not be read."
+)
 _party = partial(
     dy.String,
     min_length=1,
@@ -524,6 +552,7 @@ class ClaimSpeakers(dy.Schema):
 
     claim_id = _claim_id(primary_key=True)
     page_id = _page_id()
+    landed_on = _landed_on()
     story_id = _story_or_page()
     outlet = _outlet_or_page()
     who = _who()
@@ -531,6 +560,8 @@ class ClaimSpeakers(dy.Schema):
     source_country = _source_country(nullable=True)
     speaker = _speaker()
     party = _party()
+    event_type = _claim_event_type()
+    stance = _stance()
     said_from = _said_from()
     said_to = _said_to()
 
@@ -543,6 +574,7 @@ class Standings(dy.Schema):
     relation = _relation()
     voice_id = _voice_id()
     page_id = _page_id()
+    landed_on = _landed_on()
     story_id = _story_or_page()
     outlet = _outlet_or_page()
     who = _who()
@@ -558,14 +590,19 @@ class ClaimRegions(dy.Schema):
     region_id = _region_id(primary_key=True)
     claim_id = _claim_id(primary_key=True)
     page_id = _page_id()
+    landed_on = _landed_on()
     story_id = _story_or_page()
     outlet = _outlet_or_page()
     who = _who()
     source_id = _known_source_id()
     source_country = _source_country(nullable=True)
     speaker = _speaker()
+    party = _party()
+    event_type = _claim_event_type()
+    stance = _stance()
     said_from = _said_from()
     said_to = _said_to()
+    is_placed = dy.Bool(description="Whether it is about a place in the region, not the region alone.")
     affirms = dy.Bool(description="Whether it affirms a proposition about the region, demands aside.")
     denies = dy.Bool(description="Whether it denies or disputes a proposition about the region, demands aside.")
     concedes = dy.Bool(description="Whether it concedes a proposition about the region, demands aside.")
@@ -583,8 +620,36 @@ class RegionSummary(dy.Schema):
     n_voices = _n_voices()
     n_disputed = _n_disputed()
     n_conceded = _n_conceded()
+    n_uncontested = _n_uncontested()
     first_said = _first_said()
     last_said = _last_said()
+    share_region_only = dy.Float64(
+        min=0, max=1, description="Share of these claims that name no place finer than the region, 0 to 1."
+    )
+    share_without_region = dy.Float64(
+        min=0, max=1, description="Share of all claims of the ledger that belong to no region, 0 to 1."
+    )
+    n_days_with_pages = dy.Int64(min=0, description="Landing days with a page about the region.")
+    n_days_landed = dy.Int64(min=0, description="Landing days of the ledger.")
+
+
+class RegionEvents(dy.Schema):
+    """One region, kind of event, side and stance: how much is claimed."""
+
+    region_id = _region_id(primary_key=True)
+    region_name = _region_name()
+    event_type = _event_type(primary_key=True, description="What the contents are about; `unread` if no kind fits.")
+    side = dy.String(
+        primary_key=True,
+        min_length=1,
+        description="Who speaks: an armed group, else a country, else a source; `none` for outlets and the unnamed.",
+    )
+    stance = _stance(primary_key=True)
+    n_claims = _n_claims()
+    n_voices = _n_voices()
+    n_affirming = _n_affirming()
+    n_denying = _n_denying()
+    n_conceding = _n_conceding()
 
 
 class RegionDay(dy.Schema):
@@ -668,6 +733,86 @@ class IndependentSupport(dy.Schema):
     n_stories = _n_stories()
     n_voices = _n_voices()
     voices = dy.List(dy.String(nullable=False), description="The voices: speaker and day of speaking, sorted.")
+    more_voices_than_stories = dy.String(
+        nullable=True, description="Why there are more voices than stories; null where there are not."
+    )
+
+    @dy.rule()
+    def more_voices_than_stories_are_explained(cls) -> pl.Expr:
+        return (pl.col("n_voices") > pl.col("n_stories")) == pl.col("more_voices_than_stories").is_not_null()
+
+
+class RegionNumbers(dy.Schema):
+    """One event about a region of which several numbers are told."""
+
+    region_id = _region_id(primary_key=True)
+    event_id = _event_id(primary_key=True)
+    event_type = _event_type()
+    label = _proposition_label(description="The event in words, without a number.")
+    state = dy.Enum(
+        ("disputed", "revised"),
+        description="`disputed` if the last numbers of two parties do not overlap, `revised` if they do.",
+    )
+    n_numbers = dy.Int64(min=2, description="Statements that differ in their number alone.")
+    lowest = dy.Int64(min=0, description="Least number that is told.")
+    highest = dy.Int64(
+        nullable=True, min=0, description="Greatest number that is told; null if one has no upper bound."
+    )
+    told_by = dy.List(dy.String(nullable=False), description="Each number, who told it, and the day, sorted.")
+
+
+_confidence_level = partial(
+    dy.Enum,
+    ("low", "moderate", "high"),
+    description="Confidence in the sources, after ICD 203; it is no likelihood.",
+)
+_sentence = partial(dy.String, min_length=1, description="The same in words, with the counts.")
+
+
+class PropositionEstimates(dy.Schema):
+    """One proposition about a region: how well founded it is, in a sentence with its counts."""
+
+    region_id = _region_id(primary_key=True)
+    proposition_id = _proposition_id(primary_key=True)
+    label = _proposition_label()
+    basis = dy.Enum(
+        (
+            "conceded",
+            "confirmed",
+            "shared",
+            "one_side",
+            "outlets",
+            "disputed",
+            "number_disputed",
+            "inconsistent",
+            "only_denied",
+        ),
+        description="What the confidence rests on; `estimative_words.csv` has the words of each.",
+    )
+    confidence = _confidence_level()
+    n_voices_affirming = _n_voices()
+    n_voices_denying = _n_voices()
+    n_voices_conceding = _n_voices()
+    n_sides_affirming = dy.Int64(min=0, description="Sides that affirm or concede: countries, armed groups, sources.")
+    n_sides_denying = dy.Int64(min=0, description="Sides that deny or dispute.")
+    n_stories = _n_stories()
+    sentence = _sentence()
+
+
+class RegionEstimates(dy.Schema):
+    """One region: how well founded the statements about it are, in a sentence with its counts."""
+
+    region_id = _region_id(primary_key=True)
+    region_name = _region_name()
+    n_statements = dy.Int64(min=0, description="Propositions about the region, demands aside.")
+    n_high = dy.Int64(min=0, description="Of high confidence in their sources.")
+    n_moderate = dy.Int64(min=0, description="Of moderate confidence.")
+    n_low = dy.Int64(min=0, description="Of low confidence.")
+    n_disputed = _n_disputed()
+    n_one_sided = dy.Int64(
+        min=0, description="Propositions that one side alone affirms, or outlets in their own voice."
+    )
+    sentence = _sentence()
 
 
 class CopyDrift(dy.Schema):
@@ -754,12 +899,16 @@ TABLES: dict[str, Table] = {
             claim_speakers=ClaimSpeakers,
             standings=Standings,
             claim_regions=ClaimRegions,
+            region_numbers=RegionNumbers,
             region_summary=RegionSummary,
+            region_events=RegionEvents,
             region_day=RegionDay,
             region_disputes=RegionDisputes,
             region_sources=RegionSources,
             concession_lag=ConcessionLag,
             independent_support=IndependentSupport,
+            proposition_estimates=PropositionEstimates,
+            region_estimates=RegionEstimates,
             copy_drift=CopyDrift,
             coverage_day=CoverageDay,
         ),

@@ -10,12 +10,16 @@ import sys
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
 from claims_pipeline.cli import main
 from claims_pipeline.cli.run import SUMMARY
 from claims_pipeline.schemas import TABLES
+from claims_pipeline.settings import WarehouseSettings
+from claims_pipeline.warehouse import Home, publish, replace_days, replace_ledger
+from claims_pipeline_tests.warehouse.frames import AUGUST, JUNE, day_frames, ledger_frames
 
 
 def claims_pipeline(*words: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -37,6 +41,21 @@ def test_query_answers_as_table_csv_and_json(sample_home: Path) -> None:
     )
     answer = claims_pipeline("query", sql, "--home", sample_home, "--format", "json").output
     assert json.loads(answer) == {"name": "Sumy", "numbers": [1, 2], "nothing": None}
+
+
+def test_query_compares_with_what_was_published_before(tmp_path: Path) -> None:
+    """Two publications, and what the second has that the first had not; no third is kept."""
+    home = Home(tmp_path)
+    for days in ([JUNE], [JUNE, AUGUST]):
+        replace_days(home, days, {name: pl.concat(f[name] for f in map(day_frames, days)) for name in day_frames(JUNE)})
+        replace_ledger(home, ledger_frames(*days))
+        publish(home, WarehouseSettings())
+    sql = "SELECT landed_on::VARCHAR AS day FROM claims EXCEPT SELECT landed_on::VARCHAR FROM past.claims"
+    told = claims_pipeline("query", sql, "--past", "1", "--home", tmp_path, "--format", "csv")
+    assert told.output == f"day\n{AUGUST}\n"
+    beyond = claims_pipeline("query", sql, "--past", "2", "--home", tmp_path)
+    assert beyond.exit_code == 2
+    assert "1 past ledgers are kept" in beyond.output
 
 
 def test_query_shows_control_characters_instead_of_obeying_them(sample_home: Path) -> None:

@@ -51,12 +51,18 @@ def run(source: Path, day: datetime | None, home: Path) -> int:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File for the answer; parquet needs one."
 )
+@click.option(
+    "--past",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Have the ledger of N publications ago beside this one: FROM region_summary EXCEPT FROM past.region_summary.",
+)
 @_HOME
-def query(sql: str, form: str, output: Path | None, home: Path) -> None:
+def query(sql: str, form: str, output: Path | None, past: int | None, home: Path) -> None:
     """Ask the published ledger one question in SQL."""
     from claims_pipeline.cli.query import answer_query
 
-    answer_query(sql, form, output, home)
+    answer_query(sql, form, output, past, home)
 
 
 @main.command()

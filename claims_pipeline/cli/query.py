@@ -17,18 +17,21 @@ from rich.table import Table
 from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.ledger import open_ledger
 from claims_pipeline.cli.terminal import console, safe
-from claims_pipeline.warehouse import Home
+from claims_pipeline.warehouse import Home, past_snapshots
 
 _NOT_IN_A_FRAME = re.compile(r"\b(?:BIGNUM|BIT|BLOB|INTERVAL|UNION|TIME WITH TIME ZONE)\b")
 
 
-def answer_query(sql: str, form: str, output: Path | None, home: Path) -> None:
-    """Print the answer, or write it to a file: a table, CSV, JSON (one object a line) or Parquet."""
+def answer_query(sql: str, form: str, output: Path | None, past: int | None, home: Path) -> None:
+    """Print the answer, or write it to a file: a table, CSV, JSON (one object a line) or Parquet.
+
+    With ``past``, what was published so many times ago is there too, as the database ``past``.
+    """
     if form == "parquet" and output is None:
         raise Wrong("Parquet is not for a terminal: name a file with --output FILE.")
     if output is not None:
         _refuse_to_overwrite(output, Home(home))
-    answer = _answer(sql, home)
+    answer = _answer(sql, past, home)
     if form == "parquet" and output is not None:
         answer.write_parquet(output)
         return
@@ -55,14 +58,26 @@ def _shown(text: str, stream: IO[str]) -> str:
     return safe(text) if stream.isatty() else text
 
 
-def _answer(sql: str, home: Path) -> pl.DataFrame:
+def _answer(sql: str, past: int | None, home: Path) -> pl.DataFrame:
     with open_ledger(home) as con:
+        if past is not None:
+            _attach(con, past, Home(home))
         con.execute("SET enable_external_access = false")  # a pasted query must not read or write other files
         try:
             relation = con.sql(sql)
             return pl.DataFrame(_framed(relation)) if relation is not None else pl.DataFrame()
         except duckdb.Error as error:
             raise Wrong(str(error)) from None
+
+
+def _attach(con: duckdb.DuckDBPyConnection, past: int, home: Home) -> None:
+    kept = past_snapshots(home)
+    if len(kept) < past:
+        raise Wrong(
+            f"{len(kept)} past ledgers are kept in {home.snapshots}: the setting keep_snapshots tells how many."
+        )
+    path = str(kept[past - 1]).replace("'", "''")
+    con.execute(f"ATTACH '{path}' AS past (READ_ONLY)")
 
 
 def _framed(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

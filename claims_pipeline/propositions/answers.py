@@ -10,6 +10,8 @@ from claims_pipeline.propositions.grammar import stance_effects
 from claims_pipeline.propositions.standpoints import Claim
 
 SIGN = {"affirms": 1, "concedes": 1, "denies": -1, "disputes": -1, "no_comment": 0}
+ANSWERED = "answers claim"
+"""The evidence of an answer; each claim of a situation adds the claim that it answers itself."""
 _CONFIRMING = ("acknowledges", "confirms")
 
 
@@ -91,9 +93,7 @@ def _unsettled(claim_id: str, answered: Mapping[str, str], settled: Mapping[str,
 
 
 def _answer(claim: Claim, upon: Standing) -> Standing:
-    return Standing(
-        claim["claim_id"], upon.proposition_id, _relation(claim, SIGN[upon.relation]), f"answers claim {upon.claim_id}"
-    )
+    return Standing(claim["claim_id"], upon.proposition_id, _relation(claim, SIGN[upon.relation]), ANSWERED)
 
 
 def _relation(claim: Claim, sign: int) -> str:

@@ -101,6 +101,12 @@ def general_speakers() -> dict[str, str]:
 
 
 @cache
+def bystanders() -> list[str]:
+    """Words for people who were there and have no name: residents, doctors."""
+    return sorted(_read("bystanders.json"))
+
+
+@cache
 def _one_state() -> dict[tuple[str, str], list[str]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for group in _read("one_state.json"):
@@ -122,3 +128,15 @@ def shown_type(said: set[str], state: str, level: Level) -> str:
     """Return the event type that names a proposition: the first of its state's scopes that a claim states."""
     order = _one_state().get((level, state), [state])
     return next((name for name in order if name in said), state)
+
+
+@cache
+def families() -> dict[str, str]:
+    """Event types by family: those that are one state, or entail one another. Claims of two families never meet."""
+    bonds = [(rule.said, rule.on) for rules in implications().values() for rule in rules]
+    bonds += [(group["event_types"][0], name) for group in _read("one_state.json") for name in group["event_types"]]
+    family = {name: name for name in event_types()}
+    for one, other in bonds:
+        kept, merged = sorted((family[one], family[other]))
+        family = {name: kept if of == merged else of for name, of in family.items()}
+    return family

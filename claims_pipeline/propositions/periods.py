@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from claims_pipeline.propositions.grammar import DEMAND, event_types, shown_type
+from claims_pipeline.propositions.quantities import Quantity
 from claims_pipeline.propositions.standpoints import Form, Standpoint
 from claims_pipeline.schemas import make_id
 from claims_pipeline.settings import PropositionsSettings
@@ -15,10 +16,15 @@ from claims_pipeline.settings import PropositionsSettings
 
 @dataclass(frozen=True)
 class Statement:
-    """One proposition in the making: a normal form and the standpoints that fall into one period."""
+    """One proposition in the making: a normal form, the standpoints that fall into one period, and a number if told.
+
+    ``event_id`` names form and period: statements that differ in their number alone have it in common.
+    """
 
     proposition_id: str
+    event_id: str
     form: Form
+    quantity: Quantity | None
     event_type: str
     day_from: date
     day_to: date
@@ -30,12 +36,18 @@ def statements(standpoints: list[Standpoint], settings: PropositionsSettings) ->
 
     A state lasts: a claim joins while it is within ``max_gap_days`` of the claims before it. A happening is over: a
     claim joins within ``happening_days`` of the period's first day, so that daily strikes never chain into one.
+
+    Where claims of one period tell numbers, each number is a statement: of those that hold another ("at least 3" holds
+    5) only the other is. A claim stands on every number that its own can mean; one that tells none, on all.
     """
     by_form: dict[Form, list[Standpoint]] = defaultdict(list)
     for standpoint in standpoints:
         by_form[standpoint.form].append(standpoint)
     return [
-        _statement(form, period) for form, members in by_form.items() for period in _periods(form, members, settings)
+        statement
+        for form, members in by_form.items()
+        for period in _periods(form, members, settings)
+        for statement in _by_number(form, period)
     ]
 
 
@@ -77,8 +89,20 @@ def _later(day: date, gap: timedelta) -> date:
     return date.max if gap > date.max - day else day + gap
 
 
-def _statement(form: Form, period: list[Standpoint]) -> Statement:
+def _by_number(form: Form, period: list[Standpoint]) -> Iterator[Statement]:
+    """The statements of one period: one, or one for each number that is told, the least that holds no other."""
+    told = {s.quantity for s in period if s.quantity}
     day_from, day_to = min(s.day_from for s in period), max(s.day_to for s in period)
-    parts = (form.state, form.actor, *form.target, form.theatre, day_from, day_to)
-    event_type = shown_type({s.event_type for s in period}, form.state, form.target.level)
-    return Statement(make_id(*parts), form, event_type, day_from, day_to, tuple(period))
+    event = (form.state, form.actor, *form.target, form.theatre, day_from, day_to)
+    numbers: list[Quantity | None] = [*_least(told)]
+    for number in numbers or [None]:
+        members = tuple(s for s in period if not (number and s.quantity) or s.quantity.overlaps(number))
+        event_type = shown_type({s.event_type for s in members}, form.state, form.target.level)
+        parts = event if number is None else (*event, *number)
+        yield Statement(make_id(*parts), make_id(*event), form, number, event_type, day_from, day_to, members)
+
+
+def _least(told: set[Quantity]) -> list[Quantity]:
+    """The numbers that hold no other, in order; an open end comes last."""
+    least = [number for number in told if not any(number.holds(other) for other in told)]
+    return sorted(least, key=lambda number: (number.low, number.high is None, number.high or 0))

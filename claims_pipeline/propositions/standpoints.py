@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from claims_pipeline.propositions.grammar import DEMAND, Level, event_types, stance_effects, state_of
+from claims_pipeline.propositions.quantities import Quantity
 
 Claim = dict[str, Any]
-"""One row of ``claims``."""
+"""What one claim tells, as :mod:`.situations` reads it: its columns ``SAME``, its ``targets`` and its ``quantity``."""
 
 
 class Target(NamedTuple):
@@ -47,18 +46,11 @@ class Standpoint:
     relation: str
     day_from: date
     day_to: date
+    quantity: Quantity | None = None
 
 
 NOWHERE = Target(None, None)
 _FLIPPED = {"affirms": "denies", "denies": "affirms", "disputes": "affirms", "no_comment": "no_comment"}
-
-
-def theatres(claims: Iterable[Claim], targets: dict[str, list[Target]]) -> dict[str, str]:
-    """Return the country of most target regions of each page."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in claims:
-        votes[claim["page_id"]].update(str(t.region_id)[:2] for t in targets.get(claim["claim_id"], ()))
-    return {page: min(count, key=lambda country: (-count[country], country)) for page, count in votes.items() if count}
 
 
 def relation_of(claim: Claim) -> str:
@@ -88,8 +80,9 @@ def own_standpoints(claim: Claim, targets: list[Target], theatre: str | None) ->
     actor = claim["actor_country"] if one_sided or not rules.mutual else None
     day_from, day_to = _days(claim)
     relation = {"demands": "affirms", "refuses": "denies"}.get(relation, relation)
+    quantity = None if asked else claim["quantity"]
     return [
-        Standpoint(claim["claim_id"], form, name, relation, day_from, day_to)
+        Standpoint(claim["claim_id"], form, name, relation, day_from, day_to, quantity)
         for form in (
             Form(_asked(name) if asked else state_of(name, t.level), actor, t, None if t.region_id else theatre)
             for t in targets or [NOWHERE]

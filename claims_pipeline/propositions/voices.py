@@ -2,8 +2,8 @@
 
 A voice is one speaker on one side of one proposition at one time: what can be shown to be independent, a lower bound.
 
-* **Speaker.** The named source; failing that, the country that speaks; the outlet's own voice and a source without any
-  name count by the story that carries the words, so that copies add none.
+* **Speaker.** The named source; failing that, the country that speaks; the outlet's own voice, bystanders (residents,
+  doctors) and a source without any name count by the story that carries the words, so that copies add none.
 * **Time.** Days of speaking within ``voice_window_days`` of each other are one time. A vague day ("in June") joins the
   first precise one inside it.
 * **General names.** A side as such ("the military", "officials") joins a named speaker of its country who spoke
@@ -30,7 +30,7 @@ class _Rank(IntEnum):
     """How much a name says of who spoke."""
 
     NAMED = 0
-    OUTLET = 1
+    STORY = 1
     SIDE = 2
     NOBODY = 3
 
@@ -47,9 +47,7 @@ class _Voice:
         return day_from - self.last <= window and self.first - day_to <= window
 
 
-def voice_ids(
-    standings: list[Standing], claims: Mapping[str, Claim], story_of_page: Mapping[str, str], window_days: int
-) -> dict[tuple[str, str], str]:
+def voice_ids(standings: list[Standing], claims: Mapping[str, Claim], window_days: int) -> dict[tuple[str, str], str]:
     """Return the voice of every (claim, proposition)."""
     window = timedelta(days=window_days)
     sides: dict[tuple[str, int], list[Claim]] = defaultdict(list)
@@ -57,13 +55,13 @@ def voice_ids(
         sides[standing.proposition_id, SIGN[standing.relation]].append(claims[standing.claim_id])
     found = {}
     for (proposition_id, sign), members in sides.items():
-        for claim_id, voice in _voices(members, story_of_page, window):
+        for claim_id, voice in _voices(members, window):
             found[claim_id, proposition_id] = make_id(voice.speaker, proposition_id, sign, voice.first)
     return found
 
 
-def _voices(members: list[Claim], story_of_page: Mapping[str, str], window: timedelta) -> list[tuple[str, _Voice]]:
-    heard = [(claim, *_speaker(claim, story_of_page)) for claim in members]
+def _voices(members: list[Claim], window: timedelta) -> list[tuple[str, _Voice]]:
+    heard = [(claim, *_speaker(claim)) for claim in members]
     heard.sort(key=lambda row: (row[2], *_said(row[0], window), row[0]["claim_id"]))
     by_speaker: dict[str, list[_Voice]] = defaultdict(list)
     named: dict[str | None, list[_Voice]] = defaultdict(list)
@@ -75,7 +73,7 @@ def _voices(members: list[Claim], story_of_page: Mapping[str, str], window: time
         if voice is None:
             voice = _Voice(speaker, rank, claim["source_country"], claim["said_from"], claim["said_to"])
             by_speaker[speaker].append(voice)
-            if rank != _Rank.OUTLET:
+            if rank != _Rank.STORY:
                 named[None].append(voice)
                 if voice.country:
                     named[voice.country].append(voice)
@@ -99,13 +97,14 @@ def _join(claim: Claim, voices: list[_Voice], window: timedelta) -> _Voice | Non
     return None
 
 
-def _speaker(claim: Claim, story_of_page: Mapping[str, str]) -> tuple[str, _Rank]:
+def _speaker(claim: Claim) -> tuple[str, _Rank]:
     source, country = claim["source_id"], claim["source_country"]
-    story = "story:" + story_of_page.get(claim["page_id"], claim["page_id"])
     if claim["stance"] == "narrates":
-        return story, _Rank.OUTLET
+        return f"story:{claim['story']}", _Rank.STORY
+    if claim["bystander"]:
+        return f"story:{claim['story']} {claim['bystander']}", _Rank.STORY
     if source is None:
-        return ("country:" + country, _Rank.SIDE) if country else (story + " unnamed", _Rank.NOBODY)
+        return ("country:" + country, _Rank.SIDE) if country else (f"story:{claim['story']} unnamed", _Rank.NOBODY)
     if country and source.lower() == country.lower():
         return source, _Rank.SIDE
     part = source.rpartition(".")[2]

@@ -4,12 +4,17 @@ The file's name is the view's; its opening comment says what counts and why. Nam
 the views work in any database that holds the tables of ``schemas.py``. Columns and types are those of the schema of the
 same name. A view may read those before it: ``claim_speakers``, ``standings`` and ``claim_regions`` say once who speaks,
 where a claim stands and what belongs to a region; the others count.
+
+As-of: a macro with a day in it tells what today's rules make of the pages that had landed by then, and is the same
+however often and in whatever order days were run. What a past run itself said, with the rules of its time, stands in
+its snapshot while that is kept: any two can be compared after ``ATTACH 'snapshots/claims-….duckdb' (READ_ONLY)``.
 """
 
 from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -37,14 +42,20 @@ class Macro:
 
 def _view(name: str, materialised: bool) -> View:
     sql = _FOLDER.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
-    return View(name, sql.replace("{drift_words}", _drift_words()), materialised)
+    for words in ("drift_words", "estimative_words"):
+        sql = sql.replace(f"{{{words}}}", _values(words))
+    return View(name, sql, materialised)
 
 
-def _drift_words() -> str:
-    """The rows of ``drift_words.csv`` as SQL: a view holds the words that it speaks of, and works in any database."""
-    rows = csv.DictReader(_FOLDER.joinpath("drift_words.csv").read_text(encoding="utf-8").splitlines())
-    quoted = ("('{kind}', '{form}', {degree})".format(**row) for row in rows)
-    return ",\n        ".join(quoted)
+@cache
+def _values(words: str) -> str:
+    """The rows of a file of words as SQL: a view holds the words that it speaks of, and works in any database."""
+    _, *rows = csv.reader(_FOLDER.joinpath(f"{words}.csv").read_text(encoding="utf-8").splitlines())
+    return ",\n        ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+
+
+def _literal(word: str) -> str:
+    return word if word.isdecimal() else "'" + word.replace("'", "''") + "'"
 
 
 def _macro(file: Traversable) -> Macro:
@@ -57,12 +68,16 @@ VIEWS: tuple[View, ...] = (
     _view("claim_speakers", materialised=False),
     _view("standings", materialised=True),
     _view("claim_regions", materialised=True),
+    _view("region_numbers", materialised=True),
     _view("region_summary", materialised=True),
+    _view("region_events", materialised=True),
     _view("region_day", materialised=True),
     _view("region_disputes", materialised=True),
     _view("region_sources", materialised=True),
     _view("concession_lag", materialised=True),
     _view("independent_support", materialised=True),
+    _view("proposition_estimates", materialised=True),
+    _view("region_estimates", materialised=True),
     _view("copy_drift", materialised=True),
     _view("coverage_day", materialised=False),
 )
@@ -72,11 +87,14 @@ MACROS: tuple[Macro, ...] = tuple(
     _macro(_FOLDER.joinpath("macros", f"{name}.sql"))
     for name in (
         "region_claims",
+        "claims_asof",
         "known_on",
+        "ledger_changes",
         "claim_context",
     )
 )
-"""Every table macro: ``region_claims(region_id)``, ``known_on(day)``, ``claim_context(claim_id)``.
+"""Every table macro: ``region_claims(region_id)``, ``claims_asof(ts)``, ``known_on(day)``, ``ledger_changes(after_day,
+until_day)``, ``claim_context(claim_id)``.
 
 They are created after the views, because a macro is bound to what it reads when it is created.
 """

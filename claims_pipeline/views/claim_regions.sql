@@ -3,11 +3,14 @@
 -- ("denied this") has no place of its own. A claim with two targets in one region counts once.
 -- Demands are no facts: who makes one, or refuses it, takes no side.
 with belongs as (
-    select claim_id, region_id, null as relation from claim_places where role = 'target'
+    select claim_id, region_id, place_id is distinct from region_id and place_id is not null as is_placed, null as relation
+    from claim_places
+    where role = 'target'
     union all
     select
         standing.claim_id,
         proposition.region_id,
+        proposition.place_id is not null as is_placed,
         if(starts_with(proposition.event_type, 'demand.'), null, standing.relation) as relation
     from claim_propositions as standing
     join propositions as proposition using (proposition_id)
@@ -17,6 +20,7 @@ sides as (
     select
         region_id,
         claim_id,
+        bool_or(is_placed) as is_placed,
         count(*) filter (relation = 'affirms') > 0 as affirms,
         count(*) filter (relation in ('denies', 'disputes')) > 0 as denies,
         count(*) filter (relation = 'concedes') > 0 as concedes
@@ -27,14 +31,19 @@ select
     sides.region_id,
     sides.claim_id,
     spoken.page_id,
+    spoken.landed_on,
     spoken.story_id,
     spoken.outlet,
     spoken.who,
     spoken.source_id,
     spoken.source_country,
     spoken.speaker,
+    spoken.party,
+    spoken.event_type,
+    spoken.stance,
     spoken.said_from,
     spoken.said_to,
+    sides.is_placed,
     sides.affirms,
     sides.denies,
     sides.concedes

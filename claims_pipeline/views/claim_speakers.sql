@@ -10,6 +10,7 @@ with story_of_page as (
 select
     claim.claim_id,
     claim.page_id,
+    claim.landed_on,
     coalesce(story.story_id, claim.page_id) as story_id,
     coalesce(article.outlet, page.outlet, claim.page_id) as outlet,
     case
@@ -24,6 +25,8 @@ select
         claim.page_id
     ) as speaker,
     coalesce(if(source.kind = 'armed_group', claim.source_id, claim.source_country), claim.source_id, claim.page_id) as party,
+    claim.event_type,
+    claim.stance,
     claim.said_from,
     claim.said_to
 from claims as claim

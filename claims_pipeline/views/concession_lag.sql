@@ -8,7 +8,7 @@ with scope(conceded_type, denied_type) as (
         ('territorial.entered', 'territorial.advanced'),
         ('territorial.entered', 'territorial.offensive')
 ),
-conceded as (
+conceded as materialized (
     select
         proposition.*,
         clock.first_conceded,
@@ -37,16 +37,19 @@ also_denied_as as (
         and wider.day_from <= conceded.day_to
         and conceded.day_from <= wider.day_to
 ),
-denials as (
+denials as materialized (
     select also_denied_as.proposition_id, standings.source_country, standings.said_to, standings.who
     from also_denied_as
     join conceded using (proposition_id)
     join standings on standings.proposition_id = also_denied_as.denied_proposition_id
     where standings.relation in ('denies', 'disputes') and standings.said_to <= conceded.last_conceded
 ),
+here as materialized (
+    select standings.* from standings join conceded using (proposition_id)
+),
 claimed as (
     select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
-    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'affirms')
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from here where relation = 'affirms')
     where said_to = first_day
     group by proposition_id
 ),
@@ -58,18 +61,18 @@ denied as (
 ),
 conceding as (
     select proposition_id, min(said_to) as first_day, list_sort(list(distinct who)) as by_whom
-    from (select *, min(said_to) over (partition by proposition_id) as first_day from standings where relation = 'concedes')
+    from (select *, min(said_to) over (partition by proposition_id) as first_day from here where relation = 'concedes')
     where said_to = first_day
     group by proposition_id
 ),
 reversed as (
     select distinct denials.proposition_id
     from denials
-    join standings
-        on standings.proposition_id = denials.proposition_id
-        and standings.source_country = denials.source_country
-        and standings.relation = 'concedes'
-        and standings.said_to > denials.said_to
+    join here
+        on here.proposition_id = denials.proposition_id
+        and here.source_country = denials.source_country
+        and here.relation = 'concedes'
+        and here.said_to > denials.said_to
 )
 select
     conceded.region_id,

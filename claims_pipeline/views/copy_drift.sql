@@ -163,12 +163,28 @@ moved as (
     from place_pairs
     where (len(settlements_a) > 0 and len(settlements_b) > 0) or (len(regions_a) > 0 and len(regions_b) > 0)
 ),
-place_words as (
-    select id, coalesce(min(place.name), min(region.name), id) as name
-    from (select unnest(ids_a || ids_b) as id from moved)
-    left join places as place on place.place_id = id
-    left join regions as region on region.region_id = id
-    group by id
+moved_ids as materialized (
+    select claim_id_a, claim_id_b, 'a' as side, unnest(ids_a) as where_id from moved
+    union all
+    select claim_id_a, claim_id_b, 'b', unnest(ids_b) from moved
+),
+place_words as materialized (
+    select where_id, coalesce(min(place.name), min(region.name), where_id) as name
+    from (select distinct where_id from moved_ids)
+    left join places as place on place.place_id = where_id
+    left join regions as region on region.region_id = where_id
+    group by where_id
+),
+-- What one side says first, so that no plan joins all claims that use one verb, or put a number between the same words.
+numbered_a as materialized (
+    select aligned.claim_id_a, aligned.claim_id_b, a.spot, a.number, a.beside
+    from aligned
+    join numbered as a on a.claim_id = claim_id_a
+),
+acts_a as materialized (
+    select matched.claim_id_a, matched.claim_id_b, a.kind, a.form, a.degree
+    from matched
+    join acts as a on a.claim_id = claim_id_a
 ),
 changes as (
     select claim_id_a, claim_id_b, 'source' as change, a.who as value_a, b.who as value_b
@@ -187,8 +203,7 @@ changes as (
     union all
     select
         claim_id_a, claim_id_b, 'number', string_agg(a.number, ', ' order by a.spot), string_agg(b.number, ', ' order by a.spot)
-    from aligned
-    join numbered as a on a.claim_id = claim_id_a
+    from numbered_a as a
     join numbered as b on b.claim_id = claim_id_b and b.beside = a.beside and b.number <> a.number
     group by claim_id_a, claim_id_b
     union all
@@ -196,15 +211,14 @@ changes as (
         claim_id_a,
         claim_id_b,
         'place',
-        string_agg(word.name, ', ' order by word.name) filter (list_contains(moved.ids_a, word.id)),
-        string_agg(word.name, ', ' order by word.name) filter (list_contains(moved.ids_b, word.id))
-    from moved join place_words as word on list_contains(moved.ids_a || moved.ids_b, word.id)
+        string_agg(word.name, ', ' order by word.name) filter (side = 'a'),
+        string_agg(word.name, ', ' order by word.name) filter (side = 'b')
+    from moved_ids join place_words as word using (where_id)
     group by claim_id_a, claim_id_b
     union all
     select
         claim_id_a, claim_id_b, 'verb', string_agg(a.form, ', ' order by a.kind), string_agg(b.form, ', ' order by a.kind)
-    from matched
-    join acts as a on a.claim_id = claim_id_a
+    from acts_a as a
     join acts as b on b.claim_id = claim_id_b and b.kind = a.kind and b.degree <> a.degree
     group by claim_id_a, claim_id_b
 )

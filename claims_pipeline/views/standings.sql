@@ -5,6 +5,7 @@ select
     standing.relation,
     standing.voice_id,
     spoken.page_id,
+    spoken.landed_on,
     spoken.story_id,
     spoken.outlet,
     spoken.who,

@@ -13,7 +13,12 @@ from claims_pipeline.warehouse.columns import read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
 from claims_pipeline.warehouse.published_views import build_views
-from claims_pipeline.warehouse.publishing import ForeignLedgerError, publish, refuse_foreign_ledger
+from claims_pipeline.warehouse.publishing import (
+    ForeignLedgerError,
+    past_snapshots,
+    publish,
+    refuse_foreign_ledger,
+)
 from claims_pipeline.warehouse.stage import NotStagedError, stage_frame, staged_frame
 from claims_pipeline.warehouse.store import (
     DAY_TABLES,
@@ -40,6 +45,7 @@ __all__ = [
     "build_views",
     "lock_holder",
     "open_store",
+    "past_snapshots",
     "publish",
     "read_stored",
     "read_table",

@@ -59,6 +59,13 @@ def publish(home: Home, settings: WarehouseSettings) -> Path:
     return snapshot
 
 
+def past_snapshots(home: Home) -> list[Path]:
+    """List the snapshots that are kept beside the current one, the one that was superseded last first."""
+    current = home.ledger.resolve()
+    others = [path for path in home.snapshots.glob("claims-*.duckdb") if path.resolve() != current]
+    return sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
 def _can_be_read(snapshot: Path) -> bool:
     if not snapshot.exists():
         return False
@@ -146,10 +153,7 @@ def _point_to(home: Home, snapshot: Path) -> None:
 
 def _collect(home: Home, keep: int) -> None:
     """Remove the snapshots that were superseded first; whoever still has one open keeps reading it."""
-    current = home.ledger.resolve()
-    others = [path for path in home.snapshots.glob("claims-*.duckdb") if path.resolve() != current]
-    by_time = sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in by_time[keep - 1 :]:
+    for path in past_snapshots(home)[keep - 1 :]:
         path.unlink()
 
 

@@ -1,4 +1,4 @@
-"""Measure speed, memory, extraction, copies, claims, places: ``make bench``, or a part, ``make bench BENCH=--hostile``.
+"""Measure speed, memory, extraction, copies, claims, places, ledger: ``make bench``, or ``make bench BENCH=--copies``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places")
+PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -29,6 +29,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--documents", type=int, default=10_000, metavar="N", help="generated articles among which copies are found"
+    )
+    parser.add_argument(
+        "--claims-laid", type=int, default=1_000_000, metavar="N", help="generated claims that the ledger is laid from"
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the development data")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers/bin/python"), help="Python that has the peers")
@@ -47,6 +50,7 @@ def main() -> None:
         ],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
         "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
+        "ledger": [sys.executable, "-m", f"{__package__}.ledger", "--claims", str(options.claims_laid)],
     }  # fmt: skip
     for part in asked:
         environment = os.environ | (ONE_CORE if part != "pipeline" else {})

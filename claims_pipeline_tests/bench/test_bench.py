@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from claims_pipeline.schemas import TABLES
 from claims_pipeline.stories.candidates import components
 from claims_pipeline_tests.bench.comparison import compare
 from claims_pipeline_tests.bench.copy_costs import pair_f1
@@ -18,6 +19,7 @@ from claims_pipeline_tests.bench.copy_peers import PEERS
 from claims_pipeline_tests.bench.extractors import OURS
 from claims_pipeline_tests.bench.figures import Scored, difference, pool
 from claims_pipeline_tests.bench.generated import flattened_page, furnished_page
+from claims_pipeline_tests.bench.generated_claims import make_claims, make_pages
 from claims_pipeline_tests.bench.generated_copies import make_articles
 from claims_pipeline_tests.bench.line_rules import c4_lines, longest_run
 from claims_pipeline_tests.bench.places import DICTIONARY, STAGE
@@ -118,6 +120,13 @@ def test_a_fifth_of_the_generated_articles_are_copies_and_they_are_the_same_each
     articles = make_articles(200)
     assert articles == make_articles(200)
     assert 20 < sum(article.story != number for number, article in enumerate(articles)) < 60
+
+
+def test_generated_claims_keep_their_schemas_and_are_the_same_each_time() -> None:
+    made, again = make_claims(300), make_claims(300)
+    for name, frame in (made._asdict() | make_pages(made)).items():
+        TABLES[name].schema.validate(frame)
+    assert all(one.equals(other) for one, other in zip(made, again, strict=True))
 
 
 def test_pairs_in_one_group_are_what_counts() -> None:

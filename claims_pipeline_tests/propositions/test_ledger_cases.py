@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from claims_pipeline.propositions import Ledger, lay_claims
+from claims_pipeline.propositions.quantities import Quantity
 from claims_pipeline.settings import PropositionsSettings
 from claims_pipeline_tests.propositions.short_frames import (
     claim_id,
@@ -44,6 +45,10 @@ def _where(row: dict[str, Any]) -> str | None:
     return f"{row['place_id'] or ''}@{row['region_id']}" if row["region_id"] else None
 
 
+def _number(low: int | None, high: int | None) -> str | None:
+    return None if low is None else Quantity(low, high).words()
+
+
 def _found(case: dict[str, Any]) -> list[dict[str, Any]]:
     ledger = _ledger(case)
     names = {claim_id(row["id"]): row["id"] for row in case["claims"]}
@@ -59,6 +64,7 @@ def _found(case: dict[str, Any]) -> list[dict[str, Any]]:
                 "label": row["label"],
                 "standings": {names[s["claim_id"]]: s["relation"] for s in here},
                 "period": f"{row['day_from']}/{row['day_to']}",
+                "number": _number(row["quantity_from"], row["quantity_to"]),
                 "voices": len({s["voice_id"] for s in here}),
             }
         )

@@ -10,12 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from claims_pipeline.propositions import Ledger, lay_claims
+from claims_pipeline.propositions import Ledger, lay_claims, touched_scenes
 from claims_pipeline.schemas import RELATIONS, STANCES, ClaimPlaces, Claims, Regions, Sources
 from claims_pipeline.settings import PropositionsSettings
-from claims_pipeline_tests.propositions.short_frames import claims_frame, places_frame, regions_frame, sources_frame
+from claims_pipeline_tests.propositions.short_frames import (
+    claim_id,
+    claims_frame,
+    places_frame,
+    regions_frame,
+    sources_frame,
+    stories_frame,
+)
 
-EVENTS = [None, "assessment", "attack.struck", "diplomacy.talks"]
+EVENTS = [None, "assessment", "attack.struck", "casualties.killed", "diplomacy.talks"]
 EVENTS += ["territorial.entered", "territorial.captured", "territorial.controls"]
 DAYS = ["2025-06-01", "2025-06-08", "2025-06-01/2025-06-30", "2025-12-01", "0001-01-01", "9999-12-31"]
 NAMES = [f"c{i}" for i in range(8)]
@@ -36,7 +43,8 @@ def _row(name: str) -> st.SearchStrategy[dict[str, Any]]:
         "at": st.lists(st.sampled_from(["Selo@UA-12", "@UA-12", "Nove@UA-14"]), max_size=2, unique=True),
         "said": st.sampled_from(DAYS),
         "event_day": st.sampled_from(["", "2025-06-02", "2022-02-24/2025-06-01"]),
-        "text": st.text(min_size=1, max_size=12),
+        "text": st.text(min_size=1, max_size=12)
+        | st.sampled_from(["three killed", "at least 2 people killed", "9 dead"]),
     }
     return st.fixed_dictionaries(needed, optional={"answers": others, "inside": others})
 
@@ -46,8 +54,22 @@ def claim_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [draw(_row(name)) for name in NAMES[: draw(st.integers(0, len(NAMES)))]]
 
 
-def _lay(claims: pl.DataFrame, places: pl.DataFrame, rows: list[dict[str, Any]]) -> Ledger:
-    return lay_claims(claims, places, sources_frame(rows), regions_frame(), PropositionsSettings())  # type: ignore[arg-type]
+def _lay(
+    claims: pl.DataFrame,
+    places: pl.DataFrame,
+    rows: list[dict[str, Any]],
+    stories: Any = None,
+    only: set[str] | None = None,
+) -> Ledger:
+    return lay_claims(
+        claims,  # type: ignore[arg-type]
+        places,  # type: ignore[arg-type]
+        sources_frame(rows),
+        regions_frame(),
+        PropositionsSettings(),
+        story_members=stories,
+        only=only,
+    )
 
 
 @settings(max_examples=25)
@@ -103,6 +125,50 @@ def test_one_voice_never_takes_two_sides(rows: list[dict[str, Any]]) -> None:
     )
 
 
+@settings(max_examples=25)
+@given(claim_rows())
+def test_a_copy_of_every_page_changes_no_proposition(rows: list[dict[str, Any]]) -> None:
+    """What a claim stands on, its copy stands on too, in the same voice; no proposition comes or goes."""
+    linked = ("answers", "inside")
+    copies = [
+        row
+        | {"id": "copy " + row["id"], "page": "copy " + row["page"]}
+        | {k: "copy " + row[k] for k in linked if k in row}
+        for row in rows
+    ]
+    stories = stories_frame({page: [page, "copy " + page] for page in {row["page"] for row in rows}})
+    once = _lay(claims_frame(rows), places_frame(rows), rows, stories)
+    twice = _lay(claims_frame(rows + copies), places_frame(rows + copies), rows, stories)
+    assert_frame_equal(once.propositions, twice.propositions)
+    standing = ("claim_id", "proposition_id", "relation")
+    of_pages = pl.Series([claim_id(row["id"]) for row in rows], dtype=pl.String)
+    assert_frame_equal(
+        once.claim_propositions.select(standing),
+        twice.claim_propositions.filter(pl.col("claim_id").is_in(of_pages.implode())).select(standing),
+    )
+    assert twice.claim_propositions.height == 2 * once.claim_propositions.height
+    assert twice.claim_propositions["voice_id"].n_unique() == once.claim_propositions["voice_id"].n_unique()
+
+
+@settings(max_examples=40)
+@given(claim_rows(), st.sampled_from("ab"))
+def test_a_page_that_comes_touches_its_scenes_and_no_other(rows: list[dict[str, Any]], late: str) -> None:
+    """The scenes that a page touches, laid anew, and the rest as it was, are the ledger of all pages at once."""
+    early = [row for row in rows if row["page"] != late]
+    added = [row for row in rows if row["page"] == late]
+    scenes = touched_scenes(claims_frame(added), places_frame(added), sources_frame(rows), regions_frame())
+    before = _lay(claims_frame(early), places_frame(early), rows)
+    anew = _lay(claims_frame(rows), places_frame(rows), rows, only=scenes)
+    at_once = _lay(claims_frame(rows), places_frame(rows), rows)
+    kept = before.propositions.filter(~pl.col("scene_id").is_in(sorted(scenes)))
+    assert set(anew.propositions["scene_id"]) <= scenes
+    assert_frame_equal(pl.concat([kept, anew.propositions]).sort("proposition_id"), at_once.propositions)
+    standings = before.claim_propositions.join(kept, on="proposition_id", how="semi")
+    assert_frame_equal(
+        pl.concat([standings, anew.claim_propositions]).sort("claim_id", "proposition_id"), at_once.claim_propositions
+    )
+
+
 def test_no_claims_make_an_empty_ledger() -> None:
     empty = lay_claims(
         Claims.create_empty(),
@@ -127,3 +193,19 @@ def test_the_label_says_the_proposition_in_words(at: list[str], text: str, label
     """Place as the claims word it (its id where no content names it), region by its name."""
     rows = [{"id": "a", "side": "RU", "event": "territorial.captured", "actor": "RU", "at": at, "text": text}]
     assert _lay(claims_frame(rows), places_frame(rows), rows).propositions["label"].to_list() == [label]
+
+
+@pytest.mark.parametrize("control", ["\x1d", "\x1e", "\x1f", "\n", "\x00"])
+def test_a_control_character_in_a_name_parts_nothing(control: str) -> None:
+    """Names of places are read from pages, and pages are hostile."""
+    name = f"Se{control}lo"
+    row = {
+        "id": "a",
+        "side": "RU",
+        "event": "territorial.captured",
+        "actor": "RU",
+        "at": [f"?{name}@UA-12"],
+        "text": name,
+    }
+    ledger = _lay(claims_frame([row]), places_frame([row]), [row])
+    assert ledger.propositions["label"].to_list() == ["Russia captured Se lo (Dnipropetrovsk Oblast)"]

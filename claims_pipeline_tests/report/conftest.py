@@ -87,6 +87,8 @@ def _frames(claims: list[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         "propositions": [
             {
                 "proposition_id": _id("village"),
+                "event_id": _id("village"),
+                "scene_id": _id("village"),
                 "event_type": "territorial.captured",
                 "actor_country": "RU",
                 "region_id": "UA-59",

@@ -14,11 +14,10 @@ import polars as pl
 import pytest
 
 from claims_pipeline.propositions import lay_claims
-from claims_pipeline.schemas import TABLES, Articles, Copies, PageLines, RawPages
+from claims_pipeline.schemas import Articles, Copies, PageLines, RawPages
 from claims_pipeline.settings import PropositionsSettings
 from claims_pipeline.views import MACROS, VIEWS
-from claims_pipeline.warehouse.columns import create_table
-from claims_pipeline_tests.duckdb_frames import insert_frame
+from claims_pipeline_tests.duckdb_frames import create_stored_tables
 from claims_pipeline_tests.propositions.short_frames import (
     claims_frame,
     page_id,
@@ -35,11 +34,7 @@ Frames = Mapping[str, dy.DataFrame[Any]]
 def database(frames: Frames) -> duckdb.DuckDBPyConnection:
     """Every stored table, filled from the frames, and every view and macro."""
     con = duckdb.connect()
-    for table in TABLES.values():
-        if table.is_published and table.scope != "view":
-            con.execute(create_table(table))
-            if table.name in frames:
-                insert_frame(con, table.name, frames[table.name])
+    create_stored_tables(con, frames)
     for view in VIEWS:
         con.execute(f"create view {view.name} as {view.sql}")
     for macro in MACROS:

@@ -121,3 +121,27 @@ def test_what_was_known_ends_with_the_day(small_ledger: duckdb.DuckDBPyConnectio
     asked = "select count(*) filter (relation = 'concedes'), count(*) > 0 from known_on(?)"
     assert small_ledger.execute(asked, ["2025-06-30"]).fetchall() == [(0, True)]
     assert small_ledger.execute(asked, ["2025-08-26"]).fetchall() == [(1, True)]
+
+
+def test_claims_as_of_a_time_are_those_of_pages_landed_by_then(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    """A time of day belongs to its day, claims without a region are there too."""
+    asked = "select count(*), max(landed_on)::text, count(*) filter (region_id is null) from claims_asof(?)"
+    assert small_ledger.execute(asked, ["2025-06-08 00:00"]).fetchall() == [(4, "2025-06-08", 0)]
+    assert small_ledger.execute(asked, ["2025-08-26"]).fetchall() == [(10, "2025-08-26", 1)]
+    assert small_ledger.execute(asked, ["2025-06-07"]).fetchall() == [(0, None, 0)]
+
+
+def test_changes_tell_what_was_new_who_came_first_and_who_took_back(small_ledger: duckdb.DuckDBPyConnection) -> None:
+    """Days add up: what changed in two spans of days is what changed in both together."""
+    asked = "select label, change, side, who from ledger_changes(?, ?)"
+    entered, advanced = "Russia entered Dnipropetrovsk Oblast", "Russia advanced in Dnipropetrovsk Oblast"
+    june = small_ledger.execute(asked, ["2025-06-07", "2025-06-08"]).fetchall()
+    assert june == [
+        (advanced, "new", "affirmed", "RU.MINISTRY"),
+        (advanced, "new", "denied", "UA.STATE"),
+        (entered, "new", "affirmed", "RU.MINISTRY"),
+    ]
+    later = small_ledger.execute(asked, ["2025-06-08", "2025-08-27"]).fetchall()
+    assert (entered, "first", "conceded", "UA.SPOKESMAN") in later
+    assert small_ledger.execute(asked, ["2025-06-07", "2025-08-27"]).fetchall() == june + later
+    assert small_ledger.execute(asked, ["2025-08-27", "2025-12-31"]).fetchall() == []

@@ -74,7 +74,14 @@ def ledger_frames(*days: date) -> dict[str, pl.DataFrame]:
         ],
         "story_members": [{"page_id": page_id(day), "story_id": make_id(day), "role": "canonical"} for day in days],
         "propositions": [
-            {"proposition_id": proposition, "event_type": "damage", "region_id": "XX-1", "label": "the bridge fell"}
+            {
+                "proposition_id": proposition,
+                "event_id": proposition,
+                "scene_id": proposition,
+                "event_type": "damage",
+                "region_id": "XX-1",
+                "label": "the bridge fell",
+            }
             | {"day_from": min(days), "day_to": max(days)}
         ],
         "claim_propositions": [
