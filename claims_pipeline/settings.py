@@ -168,13 +168,13 @@ class ClaimsSettings(BaseModel):
         4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear."
     )
     min_probability: float = Field(
-        0.5, ge=0, le=1, description="Least probability of a cue that the network alone names."
+        0.6, ge=0, le=1, description="Least probability of a cue that the network alone names."
     )
     min_probability_nested: float = Field(
-        0.2, ge=0, le=1, description="The same of a cue that is quoted or stands inside the content of another claim."
+        0.4, ge=0, le=1, description="The same of a cue that is quoted or stands inside the content of another claim."
     )
     min_probability_with_grammar: float = Field(
-        0.05, ge=0, le=1, description="The same of a cue that the grammar names too."
+        0.2, ge=0, le=1, description="The same of a cue that the grammar names too."
     )
     min_confidence: float = Field(
         0.45, ge=0, le=1, description="Least confidence in a claim, but for those that claim, deny or concede."

@@ -177,4 +177,4 @@ def in_relative_clause(tokens: list[Token], subject: Range | None) -> bool:
     """Whether the clause describes a noun between commas: *the firm, which X accuses of Y, …*."""
     if subject is None or subject[0] < 2:
         return False
-    return tokens[subject[0] - 1].lower in ("which", "whom") and tokens[subject[0] - 2].text == ","
+    return tokens[subject[0] - 1].lower in ("which", "who", "whom") and tokens[subject[0] - 2].text == ","
