@@ -86,6 +86,10 @@ class Atlas:
         self.macro: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
             self.macro[self.number[pid]] += (region,)
+        self._macros: dict[str | None, set[int]] = defaultdict(set)
+        for macro, inner in self.macro.items():
+            for region in inner:
+                self._macros[region].add(macro)
         self._index(forms, places["place_id"])
         self.countries_of = dict(demonyms())
         self.keys = sorted({*self._first, *self.countries_of})
@@ -132,7 +136,7 @@ class Atlas:
         return key in self._country_keys
 
     def ancestors(self, place: int) -> frozenset[int]:
-        """Return the place and everything that contains it."""
+        """Return the place and everything that contains it, macro-regions too."""
         known = self._ancestors.get(place)
         if known is None:
             found: set[int] = set()
@@ -140,6 +144,7 @@ class Atlas:
             while above >= 0 and above not in found:
                 found.add(above)
                 above = self.parents[above]
+            found |= self._macros.get(self.region[place], set())
             known = self._ancestors[place] = frozenset(found)
         return known
 
@@ -151,6 +156,15 @@ class Atlas:
         """Return the ISO codes of a place: none for a country, several for a macro-region."""
         region = self.region[place]
         return self.macro.get(place, (region,) if region else ())
+
+    def regions_of(self, place_id: str) -> tuple[str, ...]:
+        """Return the ISO codes of a place by its id; none for a place that the packs lack."""
+        place = self.number.get(place_id)
+        return () if place is None else self.regions(place)
+
+    def is_codified(self, place: int) -> bool:
+        """Whether the place's country has a pack of its own, which tells a village from a city."""
+        return self.country[place] in fold_rules()
 
     def alike(self, word: str) -> list[int]:
         """Return the settlements whose name sounds like the word, by the phonetic folds of the packs."""

@@ -90,6 +90,7 @@ def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:
 
 
 _JOINTS = frozenset({",", "(", ")", "),", "“", "”", '"', "—", "–", "--"})
+_LEFT_JOINTS = {(*s, *of) for s in ((), ("s",)) for of in ((), *((kind, "of") for kind in ("city", "town", "village")))}
 _BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
 
 
@@ -103,16 +104,8 @@ def _left(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | 
         if not areas[k] or other.head not in AREA_LEVELS:
             continue
         last = max(other.stop, other.head_index + 1)
-        if [t.lower for t in line.tokens[last : mention.first]] in (
-            [],
-            ["s"],
-            ["city", "of"],
-            ["town", "of"],
-            ["village", "of"],
-            ["s", "city", "of"],
-            ["s", "town", "of"],
-            ["s", "village", "of"],
-        ):
+        between = tuple(t.lower for t in line.tokens[last : mention.first])
+        if between in _LEFT_JOINTS and other.sentence == mention.sentence:
             return areas[k]
         if line.gap(last).strip() == ":":
             return areas[k]
