@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -68,6 +71,16 @@ def read_tables(names: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
+class Grid(NamedTuple):
+    """Where the places are, as columns by number: degrees, no number where unknown; regions numbered, -1 for none."""
+
+    north: npt.NDArray[np.float64]
+    east: npt.NDArray[np.float64]
+    settled_north: npt.NDArray[np.float64]
+    """No number for what is no settlement."""
+    region: npt.NDArray[np.int64]
+
+
 class Atlas:
     """Places as parallel lists, indexed by number; forms by folded key."""
 
@@ -82,7 +95,7 @@ class Atlas:
         self.category: list[str] = places["category"].to_list()
         self.name: list[str] = places["name"].to_list()
         self.population = [p or 0 for p in places["population"].to_list()]
-        self.latitude, self.longitude = places["latitude"].to_list(), places["longitude"].to_list()
+        self.grid = _grid(places)
         self.macro: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
             self.macro[self.number[pid]] += (region,)
@@ -197,6 +210,13 @@ class Atlas:
                 by_sound[heard].append(number)
             folds[country] = by_sound
         return folds
+
+
+def _grid(places: pl.DataFrame) -> Grid:
+    north, east = (places[name].cast(pl.Float64).fill_null(math.nan).to_numpy() for name in ("latitude", "longitude"))
+    is_settlement = (places["level"] == "settlement").to_numpy()
+    numbers = places["region_id"].rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()
+    return Grid(north, east, np.where(is_settlement, north, math.nan), numbers)
 
 
 @cache

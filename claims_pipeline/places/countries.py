@@ -38,9 +38,8 @@ def weigh_countries(page: PageMentions, live: list[Mention], readings: list[list
                 continue
             country = atlas.country[reading.place]
             share = shares.get(country, 0.0)
-            if not witnesses[country] - {mention.key} and _needs_support(
-                reading, mention, doubtful, has_subject, atlas
-            ):
+            others = len(witnesses[country]) - (mention.key in witnesses[country])
+            if not others and _needs_support(reading, mention, doubtful, has_subject, atlas):
                 reading.score += scores.UNSUPPORTED
                 share = 0.0
             reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
