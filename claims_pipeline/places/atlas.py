@@ -7,8 +7,7 @@ import re
 import tomllib
 from collections import defaultdict
 from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,26 +22,37 @@ from claims_pipeline.settings import PlacesSettings
 
 MAX_HEARD = 65536
 """Words remembered as sounding like a place or not."""
-WRITTEN_SCHEMES = ("kmu2010", "bgn", "geonames_main", "geonames", "iso", "country", "noun", "curated", "old")
+WRITTEN_SCHEMES = (
+    "kmu2010",
+    "official",
+    "bgn",
+    "geonames_main",
+    "geonames",
+    "iso",
+    "country",
+    "noun",
+    "curated",
+    "old",
+)
 """Schemes whose forms maps, codifiers and newspapers print; all others are made by rule so that spellings match."""
-PACKS = files("claims_pipeline.places") / "gazetteer" / "packs"
+PACKS = Path(__file__).parent / "gazetteer" / "packs"
 
 
-def _packs(names: tuple[str, ...]) -> list[Traversable]:
-    found = sorted((p for p in PACKS.iterdir() if (p / "places.parquet").is_file()), key=lambda p: p.name)
+def _packs(names: tuple[str, ...], packs: Path) -> list[Path]:
+    found = sorted((p for p in packs.iterdir() if (p / "places.parquet").is_file()), key=lambda p: p.name)
     unknown = set(names) - {p.name for p in found}
     if unknown:
         raise ValueError(f"no such country pack: {sorted(unknown)}")
     return [p for p in found if not names or p.name in names]
 
 
-def _read(names: tuple[str, ...], table: str) -> pl.DataFrame:
-    frames = [pl.read_parquet((p / table).read_bytes()) for p in _packs(names)]
+def _read(names: tuple[str, ...], table: str, packs: Path) -> pl.DataFrame:
+    frames = [pl.read_parquet((p / table).read_bytes()) for p in _packs(names, packs)]
     return pl.concat([f.with_columns(pl.col(pl.Categorical).cast(pl.String)) for f in frames])
 
 
-def _macro_regions(names: tuple[str, ...]) -> pl.DataFrame:
-    tables = [p / "macro_regions.csv" for p in _packs(names) if (p / "macro_regions.csv").is_file()]
+def _macro_regions(names: tuple[str, ...], packs: Path) -> pl.DataFrame:
+    tables = [p / "macro_regions.csv" for p in _packs(names, packs) if (p / "macro_regions.csv").is_file()]
     columns = ["place_id", "name", "form", "region_id"]
     return pl.concat(
         [pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), *(pl.read_csv(t.read_bytes()) for t in tables)]
@@ -50,9 +60,10 @@ def _macro_regions(names: tuple[str, ...]) -> pl.DataFrame:
 
 
 @cache
-def read_tables(names: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_tables(names: tuple[str, ...], packs: Path = PACKS) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (places, names) of the packs, macro-regions included."""
-    places, forms, macros = _read(names, "places.parquet"), _read(names, "names.parquet"), _macro_regions(names)
+    places, forms = (_read(names, f"{table}.parquet", packs) for table in ("places", "names"))
+    macros = _macro_regions(names, packs)
     country = pl.col("place_id").str.split(":").list.first()
     extra = macros.unique("place_id").select(
         "place_id",
@@ -71,6 +82,9 @@ def read_tables(names: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
+Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
 class Grid(NamedTuple):
     """Where the places are, as columns by number: degrees, no number where unknown; regions numbered, -1 for none."""
 
@@ -84,8 +98,8 @@ class Grid(NamedTuple):
 class Atlas:
     """Places as parallel lists, indexed by number; forms by folded key."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        places, forms = read_tables(names)
+    def __init__(self, names: tuple[str, ...], packs: Path = PACKS) -> None:
+        places, forms = read_tables(names, packs)
         self.ids: list[str] = places["place_id"].to_list()
         self.number = {pid: n for n, pid in enumerate(self.ids)}
         self.parents = [self.number.get(p, -1) for p in places["parent_id"].to_list()]
@@ -97,7 +111,7 @@ class Atlas:
         self.population = [p or 0 for p in places["population"].to_list()]
         self.grid = _grid(places)
         self.macro: dict[int, tuple[str, ...]] = defaultdict(tuple)
-        for pid, region in sorted(_macro_regions(names).select("place_id", "region_id").unique().rows()):
+        for pid, region in sorted(_macro_regions(names, packs).select("place_id", "region_id").unique().rows()):
             self.macro[self.number[pid]] += (region,)
         self._macros: dict[str | None, set[int]] = defaultdict(set)
         for macro, inner in self.macro.items():
@@ -107,6 +121,7 @@ class Atlas:
         self.countries_of = dict(demonyms())
         self.keys = sorted({*self._first, *self.countries_of})
         self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
+        self._rules = fold_rules(packs)
         self._folds: dict[str, dict[str, list[int]]] | None = None
         self._heard: dict[str, bool] = {}
         self._ancestors: dict[int, frozenset[int]] = {}
@@ -177,13 +192,13 @@ class Atlas:
 
     def is_codified(self, place: int) -> bool:
         """Whether the place's country has a pack of its own, which tells a village from a city."""
-        return self.country[place] in fold_rules()
+        return self.country[place] in self._rules
 
     def alike(self, word: str) -> list[int]:
         """Return the settlements whose name sounds like the word, by the phonetic folds of the packs."""
         found: set[int] = set()
         for country, by_sound in self._by_sound().items():
-            found.update(by_sound.get(sound(word, country), ()))
+            found.update(by_sound.get(_sound(word, self._rules[country]), ()))
         return sorted(found)
 
     def sounds_like_one(self, word: str) -> bool:
@@ -193,7 +208,7 @@ class Atlas:
             if len(self._heard) >= MAX_HEARD:
                 self._heard.clear()
             folds = self._by_sound().items()
-            known = self._heard[word] = any(sound(word, country) in by_sound for country, by_sound in folds)
+            known = self._heard[word] = any(_sound(word, self._rules[country]) in heard for country, heard in folds)
         return known
 
     def _by_sound(self) -> dict[str, dict[str, list[int]]]:
@@ -203,10 +218,10 @@ class Atlas:
 
     def _fold_all(self) -> dict[str, dict[str, list[int]]]:
         folds: dict[str, dict[str, list[int]]] = {}
-        for country in fold_rules():
+        for country, rules in self._rules.items():
             chosen = [n for n, c in enumerate(self.country) if c == country and self.level[n] == "settlement"]
             by_sound: dict[str, list[int]] = defaultdict(list)
-            for number, heard in zip(chosen, sounds([self.name[n] for n in chosen], country), strict=True):
+            for number, heard in zip(chosen, sounds([self.name[n] for n in chosen], rules), strict=True):
                 by_sound[heard].append(number)
             folds[country] = by_sound
         return folds
@@ -220,29 +235,28 @@ def _grid(places: pl.DataFrame) -> Grid:
 
 
 @cache
-def fold_rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
-    """Return the phonetic folds of the packs that have one, by country."""
-    rules: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for path in sorted((p / "pack.toml" for p in _packs(()) if (p / "pack.toml").is_file()), key=str):
+def fold_rules(packs: Path = PACKS) -> dict[str, Rules]:
+    """Return the phonetic folds of the packs with a codifier of their own, by country; one may have no rules."""
+    rules: dict[str, Rules] = {}
+    for path in sorted((p / "pack.toml" for p in _packs((), packs) if (p / "pack.toml").is_file()), key=str):
         pack: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules[pack["country"]] = [
+        rules[pack["country"]] = tuple(
             (re.compile(pattern, re.MULTILINE), new) for pattern, new in pack.get("fold", {}).get("rules", [])
-        ]
+        )
     return rules
 
 
-def sounds(forms: list[str], country: str) -> list[str]:
+def sounds(forms: list[str], rules: Rules) -> list[str]:
     """Return what is left of each form when spelling traditions are folded together; all forms in one pass a rule."""
     heard = re.sub("[^a-z\n]", "", fold("\n".join(forms)).lower())
-    for pattern, new in fold_rules()[country]:
+    for pattern, new in rules:
         heard = pattern.sub(new, heard)
     return heard.split("\n")
 
 
-@lru_cache(maxsize=65536)
-def sound(form: str, country: str) -> str:
-    """Return the phonetic fold of one form."""
-    return sounds([form.replace("\n", " ")], country)[0]
+@lru_cache(maxsize=MAX_HEARD)
+def _sound(form: str, rules: Rules) -> str:
+    return sounds([form.replace("\n", " ")], rules)[0]
 
 
 @cache
