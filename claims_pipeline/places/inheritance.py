@@ -14,9 +14,7 @@ from claims_pipeline.places.mention import Mention
 from claims_pipeline.places.roles import anaphor, negated_list
 
 FOCUS_SENTENCES = 6
-"""A region named further back than this many sentences is no longer what "the fighting" is about."""
-SCENE_SENTENCES = 15
-"""The same for the last event of the same scene."""
+"""A place named further back than this many sentences is no longer what "the fighting" is about, whatever its scene."""
 REGION_SENTENCES = 2
 """A region this many sentences before a town of another one is still "the region"."""
 NEAR_SENTENCES = 1
@@ -274,7 +272,10 @@ def _relative_clause(end: int, page: ClaimPage) -> list[tuple[int, int]]:
 
 
 def _scene(claim: Claim, page: ClaimPage) -> list[Mention]:
-    """The places of the last sentence that names any, unless they belong to another scene, or are only wished for."""
+    """The places of the last sentence that names any, unless they belong to another scene, or are only wished for.
+
+    A speaker goes back to the scene that he is asked about; the outlet's own voice goes on where it was.
+    """
     start, scene = content_start(claim), _scene_of(claim["event_type"])
     nearest = _sentence_before(start, page)
     if not nearest:
@@ -284,10 +285,11 @@ def _scene(claim: Claim, page: ClaimPage) -> list[Mention]:
     if len(claimed) < len(nearest):
         return nearest
     is_wished = all(_is_wish(told.claim) for told in telling)
-    if not is_wished and any(_scene_of(told.claim["event_type"]) in (scene, None) for told in telling):
+    is_same = any(_scene_of(told.claim["event_type"]) in (scene, None) for told in telling)
+    if not is_wished and (is_same or claim["stance"] == "narrates"):
         return nearest
     kin = next((t for t in page.told_before(start) if _is_kin(t.claim, scene)), None)
-    if kin and _sentences_back(kin.targets[-1], start, page) <= SCENE_SENTENCES:
+    if kin and _sentences_back(kin.targets[-1], start, page) <= FOCUS_SENTENCES:
         return list(kin.targets)
     return [] if is_wished else nearest
 
