@@ -280,8 +280,9 @@ def _scene(claim: Claim, page: ClaimPage) -> list[Mention]:
     nearest = _sentence_before(start, page)
     if not nearest:
         return []
-    telling = [told for told in page.told_before(start) if any(m in told.targets for m in nearest)]
-    claimed = [m for m in nearest if any(m in told.targets for told in telling)]
+    starts = {m.start_char for m in nearest}
+    telling = [told for told in page.told_before(start) if starts & {m.start_char for m in told.targets}]
+    claimed = starts & {m.start_char for told in telling for m in told.targets}
     if len(claimed) < len(nearest):
         return nearest
     is_wished = all(_is_wish(told.claim) for told in telling)
