@@ -28,7 +28,7 @@ run: setup  ## run the pipeline on data/sample (or SOURCE=FOLDER) into data (or 
 	@$(BIN)/claims-pipeline run $(SOURCE) --home $(CLAIMS_PIPELINE_HOME)
 
 test: setup  ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 dev: setup  ## open the Dagster UI with the history of the home
 	@mkdir -p $(DAGSTER_HOME) && { test -f $(DAGSTER_HOME)/dagster.yaml || cp claims_pipeline/cli/dagster.yaml $(DAGSTER_HOME); }
