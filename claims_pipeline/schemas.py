@@ -17,7 +17,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # ---------------------------------------------------------------- vocabularies
 

@@ -246,7 +246,7 @@ def damaged_home(sample_home: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("damaged", "words", "sentence"),
     [
-        ("store/claims.duckdb", ["run", "SRC"], "run all days again"),
+        ("store/claims.duckdb", ["run", "SRC"], "--rebuild"),
         (".dagster/history/runs.db", ["run", "SRC"], "Remove that folder"),
         (".dagster/history/runs.db", ["doctor"], "Remove that folder"),
         (".dagster/dagster.yaml", ["run", "SRC"], "Remove that folder"),

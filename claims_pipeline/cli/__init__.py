@@ -35,12 +35,15 @@ def main() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Run this landing day only; files that stand in no day's folder belong to it.",
 )
+@click.option(
+    "--rebuild", is_flag=True, help="Make the store anew from all days of SRC, whatever is wrong with it; none is lost."
+)
 @_HOME
-def run(source: Path, day: datetime | None, home: Path) -> int:
+def run(source: Path, day: datetime | None, rebuild: bool, home: Path) -> int:
     """Run the landing folder SRC (default data/sample) into the ledger."""
     from claims_pipeline.cli.run import run_source
 
-    return run_source(source, day.date() if day else None, home)
+    return run_source(source, day.date() if day else None, home, rebuild)
 
 
 @main.command()

@@ -7,24 +7,24 @@ by rename: the write-ahead log of a killed client lies beside the snapshot it be
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
+from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
 from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS
-from claims_pipeline.warehouse.columns import comments, create_table, selection
-from claims_pipeline.warehouse.home import Home, flush
-from claims_pipeline.warehouse.published_views import VIEW_BY_NAME, create_macros, create_view
-from claims_pipeline.warehouse.store import STORED
+from claims_pipeline.warehouse.columns import comments, create_table
+from claims_pipeline.warehouse.content import CONTENT, content_digest
+from claims_pipeline.warehouse.home import Home, copy_file, flush
+from claims_pipeline.warehouse.published_views import create_macros, create_view, missing_views
+from claims_pipeline.warehouse.rebuilding import end_rebuild, refuse_missing_days
+from claims_pipeline.warehouse.store import STORED, open_store, stored_days
 
 PUBLISHED = tuple(table for table in STORED if table.is_published)
-STORAGE_VERSION = "v1.2.0"
-"""Oldest DuckDB that must be able to read the ledger: notebooks and BI tools lag behind by years."""
+UNPUBLISHED = (*(table.name for table in STORED if not table.is_published), CONTENT)
 
 
 class ForeignLedgerError(Exception):
@@ -41,20 +41,25 @@ def publish(home: Home, settings: WarehouseSettings) -> Path:
     """Publish what the private store holds, every table in the order of its key, and return the snapshot's path.
 
     The snapshot is named by a digest of its content: publishing the same content again changes nothing, unless the
-    snapshot is damaged. Raises ``ForeignLedgerError``.
+    snapshot is damaged.
+
+    Raises:
+        ForeignLedgerError: a file stands where the link would be put.
+        DaysMissingError: the store is being made anew and does not hold all days yet.
     """
     refuse_foreign_ledger(home)
     home.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(home)
-    aside = home.snapshots / f".building-{os.getpid()}.duckdb"
-    snapshot = home.snapshots / f"claims-{_build(home, aside)}.duckdb"
-    if _can_be_read(snapshot):
-        aside.unlink()
-    else:
+    snapshot = home.snapshots / f"claims-{_settled(home)}.duckdb"
+    if not _can_be_read(snapshot):
+        aside = home.snapshots / f".building-{os.getpid()}.duckdb"
+        copy_file(home.store, aside)
+        _dress(aside)
         flush(aside)
         aside.chmod(0o444)
         aside.rename(snapshot)
     _point_to(home, snapshot)
+    end_rebuild(home)
     _collect(home, settings.keep_snapshots)
     return snapshot
 
@@ -69,41 +74,37 @@ def _can_be_read(snapshot: Path) -> bool:
     return True
 
 
-def _build(home: Home, aside: Path) -> str:
-    with duckdb.connect() as con:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute(f"ATTACH '{_escaped(aside)}' AS ledger (STORAGE_VERSION '{STORAGE_VERSION}')")
-        con.execute(f"ATTACH '{_escaped(home.store)}' AS store (READ_ONLY)")
-        con.execute("USE ledger")
-        _fill(con)
-        digest = _digest(con)
-        con.execute("DETACH store")
-        con.execute("CHECKPOINT ledger")
-        con.execute("USE memory")
-        con.execute("DETACH ledger")
-    return digest
-
-
-def _fill(con: duckdb.DuckDBPyConnection) -> None:
-    for table in PUBLISHED:
-        _copy(con, table)
-    query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
-    built = {name for (name,) in con.execute(query).fetchall()}
-    for view in VIEWS:
-        if view.name in built:
-            _copy(con, TABLES[view.name])
-        else:
+def _settled(home: Home) -> str:
+    """Bring the whole store into its file, ready to be copied, and name its content."""
+    with open_store(home) as con:
+        refuse_missing_days(home, stored_days(con))
+        for view in missing_views(con):
             create_view(con, view, as_table=view.materialised)
-    create_macros(con)
-    for statement in _all_comments():
-        con.execute(statement)
+        con.execute("CHECKPOINT")
+        return content_digest(con, [f"{SCHEMA_VERSION} {duckdb.__version__}", *_shapes()])
 
 
-def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    con.execute(create_table(table))
-    order = ", ".join(f'"{column}"' for column in table.key)
-    source = f'store."{table.name}"'
-    con.execute(f'INSERT INTO "{table.name}" BY NAME SELECT {selection(table)} FROM {source} ORDER BY {order}')
+def _shapes() -> Iterator[str]:
+    yield from map(create_table, PUBLISHED)
+    yield from _all_comments()
+    yield from (view.sql for view in VIEWS)
+    yield from (macro.sql for macro in MACROS)
+
+
+def _dress(aside: Path) -> None:
+    """Make a copy of the store what analysts see: without private tables, with views, macros and comments."""
+    with duckdb.connect(str(aside)) as con:
+        con.begin()
+        for name in UNPUBLISHED:
+            con.execute(f'DROP TABLE "{name}"')
+        for view in VIEWS:
+            if not view.materialised:  # of the store, they may be an older version's
+                create_view(con, view, as_table=False)
+        create_macros(con)
+        for statement in _all_comments():
+            con.execute(statement)
+        con.commit()
+        con.execute("CHECKPOINT")
 
 
 def _all_comments() -> Iterator[str]:
@@ -115,21 +116,6 @@ def _all_comments() -> Iterator[str]:
         if macro.description:
             words = macro.description.replace("'", "''")
             yield f"""COMMENT ON MACRO {"TABLE " if macro.is_table else ""}"{macro.name}" IS '{words}'"""
-
-
-def _digest(con: duckdb.DuckDBPyConnection) -> str:
-    """Name the content: every row, and every statement that shapes the file."""
-    digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{SCHEMA_VERSION} {duckdb.__version__}".encode())
-    shapes = [*map(create_table, PUBLISHED), *_all_comments(), *(view.sql for view in VIEWS), *(m.sql for m in MACROS)]
-    for statement in shapes:
-        digest.update(statement.encode())
-    materialised = [name for name, view in VIEW_BY_NAME.items() if view.materialised]
-    for name in [*(table.name for table in PUBLISHED), *materialised]:
-        # Two order-free sums of the rows' hashes: equal rows cancel in the first but not in the second.
-        [row] = con.execute(f'SELECT count(*), bit_xor(hash(t)), sum(hash(t)) FROM "{name}" AS t').fetchall()
-        digest.update(f"{name} {row}".encode())
-    return digest.hexdigest()
 
 
 def _point_to(home: Home, snapshot: Path) -> None:
@@ -156,7 +142,3 @@ def _collect(home: Home, keep: int) -> None:
 def _remove_unfinished(home: Home) -> None:
     for path in [*home.snapshots.glob(".building-*"), *home.folder.glob(".claims.duckdb.*")]:
         path.unlink()
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")
