@@ -9,7 +9,7 @@ SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test dev bench peers evaluate train attribution lock clean
+.PHONY: help setup run test torture dev bench peers evaluate train attribution lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -29,6 +29,9 @@ run: setup  ## run the pipeline on data/sample (or SOURCE=FOLDER) into data (or 
 
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest -q
+
+torture: setup  ## kill runs, fill disks, damage stores, set clocks back; about an hour of one core
+	@$(BIN)/python -W ignore -m claims_pipeline_tests.torture $(TORTURE)
 
 dev: setup  ## open the Dagster UI with the history of the home
 	@mkdir -p $(DAGSTER_HOME) && { test -f $(DAGSTER_HOME)/dagster.yaml || cp claims_pipeline/cli/dagster.yaml $(DAGSTER_HOME); }

@@ -8,6 +8,7 @@ by rename: the write-ahead log of a killed client lies beside the snapshot it be
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,14 +121,21 @@ def _all_comments() -> Iterator[str]:
 
 def _point_to(home: Home, snapshot: Path) -> None:
     if home.ledger.is_symlink() and home.ledger.resolve() != snapshot.resolve() and home.ledger.exists():
-        os.utime(home.ledger)  # through the link: the old snapshot's time tells when it was superseded
-    os.utime(snapshot)
+        _date_last(home, home.ledger.resolve())  # an old snapshot's time tells when it was superseded
+    _date_last(home, snapshot)
     link = home.folder / f".claims.duckdb.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(snapshot.relative_to(home.folder))
     flush(home.snapshots)
     link.replace(home.ledger)
     flush(home.folder)
+
+
+def _date_last(home: Home, snapshot: Path) -> None:
+    """Give a snapshot the time of now, and a later one than every other: a clock may have been set back."""
+    latest = max((path.stat().st_mtime_ns for path in home.snapshots.glob("claims-*.duckdb")), default=0)
+    now = max(time.time_ns(), latest + 1)
+    os.utime(snapshot, ns=(now, now))
 
 
 def _collect(home: Home, keep: int) -> None:

@@ -145,6 +145,18 @@ def test_old_snapshots_are_collected_but_never_the_current(tmp_path: Path) -> No
     assert os.readlink(home.ledger).endswith(names[-1])
 
 
+def test_a_clock_that_was_set_back_does_not_collect_what_was_superseded_last(tmp_path: Path) -> None:
+    """Snapshots of a time to come are older than one that is superseded now."""
+    home = published(tmp_path, JUNE)
+    os.utime(home.ledger, (2**32, 2**32))
+    names = [home.ledger.resolve().name]
+    for text in ("two", "three"):
+        replace_days(home, [JUNE], day_frames(JUNE, f"{text}: Officials said that the bridge had fallen."))
+        replace_ledger(home, ledger_frames(JUNE))
+        names.append(publish(home, WarehouseSettings(keep_snapshots=2)).name)
+    assert sorted(path.name for path in home.snapshots.iterdir()) == sorted(names[1:])
+
+
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     """A snapshot that was never finished does not stay."""
     home = published(tmp_path, JUNE)
