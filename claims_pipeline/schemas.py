@@ -696,6 +696,23 @@ class CoverageDay(dy.Schema):
     )
 
 
+class ClaimLinks(dy.Schema):
+    """One claim: the link that opens its live page at the words, and the words as a W3C Web Annotation."""
+
+    claim_id = _claim_id(primary_key=True)
+    page_id = _page_id()
+    url = dy.String(nullable=True, description="Address of the page; null if unknown.")
+    link = dy.String(
+        nullable=True,
+        regex=r"^https?://.+:~:text=.+$",
+        description="Address that opens the page at the words (`#:~:text=`); null unless the address is http or https.",
+    )
+    annotation = dy.String(
+        description="Web Annotation in JSON-LD: for each span of the content a TextQuoteSelector, for the live page, and "
+        "a TextPositionSelector, in code points of `raw_pages.page_text`."
+    )
+
+
 # ---------------------------------------------------------------- registry
 
 Scope = Literal["day", "private", "corpus", "reference", "staged", "view"]
@@ -756,6 +773,7 @@ TABLES: dict[str, Table] = {
             independent_support=IndependentSupport,
             copy_drift=CopyDrift,
             coverage_day=CoverageDay,
+            claim_links=ClaimLinks,
         ),
     ]
 }
