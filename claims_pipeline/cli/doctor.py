@@ -48,12 +48,19 @@ class Finding(NamedTuple):
 
 def examine(folder: Path) -> int:
     """Print what was found; return 1 if anything is wrong."""
-    home = Home(folder)
+    home = _home(folder)
     findings = [finding for examination in EXAMINATIONS for finding in examination(home)]
     out = console()
     for finding in findings:
         out.print(f"{'ok ' if finding.is_good else 'BAD'} {finding.sentence}", style=None if finding.is_good else "red")
     return 0 if all(finding.is_good for finding in findings) else 1
+
+
+def _home(folder: Path) -> Home:
+    try:
+        return Home.of(Settings(home=folder))
+    except ValidationError:  # told by _settings
+        return Home(folder)
 
 
 def _installation(_home: Home) -> Iterator[Finding]:
@@ -124,7 +131,7 @@ def _store(home: Home) -> Iterator[Finding]:
             f"A run is writing now (process {holder['pid']}, since {holder['since']}): the store was not examined.",
         )
         return
-    if not home.store.exists():
+    if home.catalog is None and not home.store.exists():
         return
     try:
         with open_store(home) as con:

@@ -46,7 +46,7 @@ def run_source(source: Path, day: date | None, home: Path, rebuild: bool = False
     lock = WriterLock(Home(home).lock, settings.warehouse.lock_timeout_s)
     try:
         with lock:
-            refuse_foreign_ledger(Home(settings.home))
+            refuse_foreign_ledger(Home.of(settings))
             if rebuild:
                 _set_aside(settings)
             days = days_to_run(settings, day)
@@ -93,8 +93,8 @@ def days_to_run(settings: Settings, day: date | None) -> list[date]:
 
 
 def _stored(settings: Settings) -> list[date]:
-    home = Home(settings.home)
-    if not home.store.exists():
+    home = Home.of(settings)
+    if home.catalog is None and not home.store.exists():
         return []
     try:
         with open_store(home) as con:
@@ -108,7 +108,7 @@ def _stored(settings: Settings) -> list[date]:
 
 def _set_aside(settings: Settings) -> None:
     """Set the store aside, unless the landing folder lacks days that analysts have."""
-    home, landed = Home(settings.home), landing_days(settings.source)
+    home, landed = Home.of(settings), landing_days(settings.source)
     if lost := sorted(set(_published_days(home)) - set(landed)):
         raise Wrong(
             f"{home.ledger} holds {len(lost)} days that {settings.source} does not, {lost[0]} to {lost[-1]}: they "

@@ -11,6 +11,7 @@ another run holds the home, ``OtherVersionError`` when a store or a ledger was w
 
 from claims_pipeline.warehouse.columns import read_table
 from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.lake import DaysChangedError
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
 from claims_pipeline.warehouse.published_views import build_views
 from claims_pipeline.warehouse.publishing import ForeignLedgerError, publish, refuse_foreign_ledger
@@ -31,6 +32,7 @@ from claims_pipeline.warehouse.versions import OtherVersionError, refuse_other_v
 __all__ = [
     "DAY_TABLES",
     "LEDGER_TABLES",
+    "DaysChangedError",
     "DaysMissingError",
     "ForeignLedgerError",
     "Home",

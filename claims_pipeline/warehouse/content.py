@@ -49,6 +49,27 @@ def content_digest(con: duckdb.DuckDBPyConnection, shapes: Iterable[str]) -> str
     digest = hashlib.blake2b(digest_size=8)
     for shape in shapes:
         digest.update(shape.encode())
-    for row in con.execute(f"FROM {CONTENT} ORDER BY ALL").fetchall():
+    for row in con.execute(f"FROM {CONTENT} WHERE table_name <> '{_BASIS}' ORDER BY ALL").fetchall():
         digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def days_digest(con: duckdb.DuckDBPyConnection) -> str:
+    """Name the content of all landing days."""
+    rows = con.execute(f"FROM {CONTENT} WHERE landed_on IS NOT NULL ORDER BY ALL").fetchall()
+    return hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest()
+
+
+def note_basis(con: duckdb.DuckDBPyConnection) -> None:
+    """Note that what is computed over all days was computed from the days that are stored now."""
+    con.execute(f"DELETE FROM {CONTENT} WHERE table_name = '{_BASIS}'")
+    con.execute(f"INSERT INTO {CONTENT} VALUES ('{_BASIS}', NULL, ?)", [days_digest(con)])
+
+
+def basis(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Name the content of the days that the ledger was computed from."""
+    found = con.execute(f"SELECT digest FROM {CONTENT} WHERE table_name = '{_BASIS}'").fetchall()
+    return found[0][0] if found else None
+
+
+_BASIS = "days that the ledger was computed from"

@@ -10,12 +10,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from claims_pipeline.settings import Settings
+
 
 @dataclass(frozen=True)
 class Home:
     """A home folder (`data/` by default) and the paths in it; nothing is created by looking."""
 
     folder: Path
+    catalog: str | None = None
+    """DuckLake catalog of a store that several machines share; None: the store is a file of this home."""
+
+    data_path: Path | None = None
+    """Folder of that store's files, seen by every machine."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Home:
+        """The home that the settings name."""
+        return cls(settings.home, settings.warehouse.catalog, settings.warehouse.data_path)
 
     @property
     def ledger(self) -> Path:

@@ -28,7 +28,8 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
 
 def missing_views(con: duckdb.DuckDBPyConnection) -> list[View]:
     """List the views that a database lacks; heavy ones go when the rows that they were built from change."""
-    found = {name for (name,) in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    query = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
+    found = {name for (name,) in con.execute(query).fetchall()}
     return [view for view in VIEWS if view.name not in found]
 
 

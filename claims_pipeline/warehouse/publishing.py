@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,12 +19,14 @@ import duckdb
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
 from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS
-from claims_pipeline.warehouse.columns import comments, create_table
+from claims_pipeline.warehouse.columns import comments, create_table, order, selection
 from claims_pipeline.warehouse.content import CONTENT, content_digest
-from claims_pipeline.warehouse.home import Home, copy_file, flush
+from claims_pipeline.warehouse.home import Home, copy_file, escaped, flush
+from claims_pipeline.warehouse.lake import refuse_changed_days
 from claims_pipeline.warehouse.published_views import create_macros, create_view, missing_views
 from claims_pipeline.warehouse.rebuilding import end_rebuild, refuse_missing_days
-from claims_pipeline.warehouse.store import STORED, open_store, stored_days
+from claims_pipeline.warehouse.store import STORAGE_VERSION, STORED, open_store, stored_days
+from claims_pipeline.warehouse.versions import MACRO, MEANING, mark
 
 PUBLISHED = tuple(table for table in STORED if table.is_published)
 UNPUBLISHED = (*(table.name for table in STORED if not table.is_published), CONTENT)
@@ -51,10 +55,12 @@ def publish(home: Home, settings: WarehouseSettings) -> Path:
     refuse_foreign_ledger(home)
     home.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(home)
-    snapshot = home.snapshots / f"claims-{_settled(home)}.duckdb"
-    if not _can_be_read(snapshot):
-        aside = home.snapshots / f".building-{os.getpid()}.duckdb"
-        copy_file(home.store, aside)
+    aside = home.snapshots / f".building-{os.getpid()}.duckdb"
+    with _settled(home) as (digest, copy_to):
+        snapshot = home.snapshots / f"claims-{digest}.duckdb"
+        if is_new := not _can_be_read(snapshot):
+            copy_to(aside)
+    if is_new:
         _dress(aside)
         flush(aside)
         aside.chmod(0o444)
@@ -75,14 +81,39 @@ def _can_be_read(snapshot: Path) -> bool:
     return True
 
 
-def _settled(home: Home) -> str:
-    """Bring the whole store into its file, ready to be copied, and name its content."""
+@contextmanager
+def _settled(home: Home) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """Bring the store into a state that can be copied; give a name of its content, and the way to copy it."""
     with open_store(home) as con:
         refuse_missing_days(home, stored_days(con))
         for view in missing_views(con):
             create_view(con, view, as_table=view.materialised)
+        if home.catalog is not None:
+            con.begin()
+            refuse_changed_days(con)
+            yield _content(con), partial(_gather, con)
+            return
         con.execute("CHECKPOINT")
-        return content_digest(con, [f"{SCHEMA_VERSION} {duckdb.__version__}", *_shapes()])
+        digest = _content(con)
+    yield digest, partial(copy_file, home.store)
+
+
+def _content(con: duckdb.DuckDBPyConnection) -> str:
+    return content_digest(con, [f"{SCHEMA_VERSION} {duckdb.__version__}", *_shapes()])
+
+
+def _gather(con: duckdb.DuckDBPyConnection, aside: Path) -> None:
+    """Copy what is published out of a lake, in the transaction that named it."""
+    con.execute(f"ATTACH '{escaped(aside)}' AS ledger (STORAGE_VERSION '{STORAGE_VERSION}')")
+    con.execute("USE ledger")
+    mark(con)
+    for table in (*PUBLISHED, *(TABLES[view.name] for view in VIEWS if view.materialised)):
+        con.execute(create_table(table))
+        rows = f'SELECT {selection(table)} FROM store."{table.name}" ORDER BY {order(table)}'
+        con.execute(f'INSERT INTO "{table.name}" BY NAME {rows}')
+    con.commit()
+    con.execute("USE store")
+    con.execute("DETACH ledger")
 
 
 def _shapes() -> Iterator[str]:
@@ -97,7 +128,7 @@ def _dress(aside: Path) -> None:
     with duckdb.connect(str(aside)) as con:
         con.begin()
         for name in UNPUBLISHED:
-            con.execute(f'DROP TABLE "{name}"')
+            con.execute(f'DROP TABLE IF EXISTS "{name}"')
         for view in VIEWS:
             if not view.materialised:  # of the store, they may be an older version's
                 create_view(con, view, as_table=False)
@@ -109,6 +140,7 @@ def _dress(aside: Path) -> None:
 
 
 def _all_comments() -> Iterator[str]:
+    yield f"COMMENT ON MACRO {MACRO} IS '{MEANING}'"
     for table in PUBLISHED:
         yield from comments(table, "TABLE")
     for view in VIEWS:

@@ -7,7 +7,9 @@ the published ledger is a copy of this file, and making it costs what copying co
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,8 +22,9 @@ import polars as pl
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
 from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse.columns import create_table, order, read_table, selection
-from claims_pipeline.warehouse.content import create_content, note_days, note_whole
+from claims_pipeline.warehouse.content import create_content, note_basis, note_days, note_whole
 from claims_pipeline.warehouse.home import Home, escaped
+from claims_pipeline.warehouse.lake import TRIES, DaysChangedError, connect_lake, note_read, refuse_changed_reads
 from claims_pipeline.warehouse.references import REFERENCES, Reference, broken_references
 from claims_pipeline.warehouse.versions import REBUILD, OtherVersionError, bring_up_to_date
 
@@ -49,13 +52,23 @@ def open_store(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         OtherVersionError: the store was made for other tables, and nothing leads from there to here.
     """
-    home.store.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(home.store), config={"storage_compatibility_version": STORAGE_VERSION}) as con:
+    with _connect(home) as con:
         con.execute("SET TimeZone = 'UTC'")
-        bring_up_to_date(con, home.store, [table.name for table in STORED])
+        bring_up_to_date(con, home.catalog or home.store, [table.name for table in STORED])
         create_content(con)
         _refuse_other_tables(con, home)
         _create_missing(con)
+        yield con
+
+
+@contextmanager
+def _connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    if home.catalog is not None:
+        with connect_lake(home) as con:
+            yield con
+        return
+    home.store.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(home.store), config={"storage_compatibility_version": STORAGE_VERSION}) as con:
         yield con
 
 
@@ -68,11 +81,18 @@ def replace_days(home: Home, days: Sequence[date], frames: Mapping[str, pl.DataF
     _require(frames, DAY_TABLES)
     checked = {name: _validated(TABLES[name], frames[name]) for name in DAY_TABLES}
     _refuse_other_days(checked, days)
-    with _carried(home, checked) as paths, open_store(home) as con, _transaction(con):
+
+    def write(con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
         for name, path in paths.items() if days else ():
-            _insert_days(con, name, days, path)
+            if home.catalog is None:
+                _insert_days(con, name, days, path)
+            else:  # a lake has no order, and other machines' days are left alone
+                con.execute(f'DELETE FROM "{name}" WHERE landed_on IN (SELECT unnest(?))', [list(days)])
+                _insert(con, name, [path])
             note_days(con, name, days)
         _refuse_broken(con, tuple(reference for reference in REFERENCES if reference.is_within_a_day))
+
+    _commit(home, checked, write)
     return {name: frame.height for name, frame in checked.items()}
 
 
@@ -90,20 +110,40 @@ def replace_ledger(home: Home, frames: Mapping[str, pl.DataFrame]) -> dict[str, 
         known = _known_digests(con)
     changed = [name for name in LEDGER_TABLES if name not in digests or digests[name] != known[name]]
     checked = {name: _validated(TABLES[name], frames[name]) for name in changed}
-    with _carried(home, checked) as paths, open_store(home) as con, _transaction(con):
+
+    def write(con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
+        if home.catalog is not None:
+            refuse_changed_reads(home, con)
         for name, path in paths.items():
             con.execute(f'DELETE FROM "{name}"')
             _insert(con, name, [path])
             note_whole(con, name)
             if name in digests:
                 con.execute(f"COMMENT ON TABLE \"{name}\" IS '{digests[name]}'")
+        note_basis(con)
         _refuse_broken(con, REFERENCES)
+
+    _commit(home, checked, write)
     return {name: frames[name].height for name in LEDGER_TABLES}
 
 
 def stored_days(con: duckdb.DuckDBPyConnection) -> list[date]:
     """List the landing days that hold at least one page, in order."""
     return [day for (day,) in con.execute("SELECT DISTINCT landed_on FROM raw_pages ORDER BY 1").fetchall()]
+
+
+def _commit(home: Home, frames: Mapping[str, pl.DataFrame], write: Write) -> None:
+    """Write in one transaction; in a lake, try again where it met another machine's."""
+    with _carried(home, frames) as paths:
+        for left in reversed(range(TRIES if home.catalog else 1)):
+            try:
+                with open_store(home) as con, _transaction(con):
+                    write(con, paths)
+                return
+            except duckdb.TransactionException:
+                if left == 0:
+                    raise
+                time.sleep(random.uniform(0.05, 0.5))
 
 
 @contextmanager
@@ -129,10 +169,13 @@ def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
             if view.materialised:  # what was built from the rows before is no longer true
                 con.execute(f'DROP TABLE IF EXISTS "{view.name}"')
         yield
-    except WrongDataError:
+    except (WrongDataError, DaysChangedError):
         con.rollback()
         raise
     con.commit()
+
+
+Write = Callable[[duckdb.DuckDBPyConnection, Mapping[str, Path]], None]
 
 
 def _refuse_broken(con: duckdb.DuckDBPyConnection, references: tuple[Reference, ...]) -> None:
@@ -165,7 +208,8 @@ def _digest(frame: pl.DataFrame) -> str:
 
 
 def _known_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
-    return dict(con.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
+    query = "SELECT table_name, comment FROM duckdb_tables() WHERE database_name = current_database()"
+    return dict(con.execute(query).fetchall())
 
 
 def _require(frames: Mapping[str, pl.DataFrame], names: Sequence[str]) -> None:
@@ -203,7 +247,8 @@ def _refuse_other_tables(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def _stored_columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    query = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+    query = "SELECT table_name, list(column_name) FROM duckdb_columns() "
+    query += "WHERE database_name = current_database() AND NOT internal GROUP BY ALL"
     return {name: set(columns) for name, columns in con.execute(query).fetchall()}
 
 
@@ -213,4 +258,7 @@ def read_stored(home: Home, *schemas: type[dy.Schema], page_ids: Sequence[str] |
     Of ``page_ids`` only, if they are given.
     """
     with open_store(home) as con:
+        con.begin()
+        if home.catalog is not None:
+            note_read(home, "-".join(_NAMES[schema] for schema in schemas), con)
         return [schema.cast(read_table(con, _NAMES[schema], page_ids=page_ids)) for schema in schemas]

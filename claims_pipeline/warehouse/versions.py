@@ -62,9 +62,13 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, what: object, tables: Seque
     if version not in (None, SCHEMA_VERSION):
         con.rollback()
         raise OtherVersionError(f"{what} has tables of version {written_for(con)}, {_advice(version)}")
-    con.execute(f"CREATE OR REPLACE MACRO {MACRO}() AS {SCHEMA_VERSION}")
-    con.execute(f"COMMENT ON MACRO {MACRO} IS '{MEANING}'")
+    mark(con)
     con.commit()
+
+
+def mark(con: duckdb.DuckDBPyConnection) -> None:
+    """Write this version into a database."""
+    con.execute(f"CREATE OR REPLACE MACRO {MACRO}() AS {SCHEMA_VERSION}")
 
 
 def _advice(version: int | None) -> str:

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from claims_pipeline.stories.candidates import components
+from claims_pipeline.warehouse import Home, open_store
+from claims_pipeline.warehouse.references import REFERENCES, broken_references
+from claims_pipeline_tests.bench import publishing
 from claims_pipeline_tests.bench.comparison import compare
 from claims_pipeline_tests.bench.copy_costs import pair_f1
 from claims_pipeline_tests.bench.copy_peers import PEERS
@@ -132,3 +135,13 @@ def test_without_data_and_peers_copies_are_still_found_and_timed(tmp_path: Path)
     assert "60 generated articles" in told
     assert f"\n{OURS}" in told
     assert all((name in told) == bool(find_spec(peer)) for name, (peer, _) in PEERS.items())
+
+
+def test_publishing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a small ledger: its generated rows obey the references, and every query is timed."""
+    publishing.measure(1_000, tmp_path)
+    told = capsys.readouterr().out
+    assert told.startswith("1,000 claims")
+    assert all(query in told for query in publishing.QUERIES)
+    with open_store(Home(tmp_path)) as con:
+        assert broken_references(con, REFERENCES) == []
