@@ -109,6 +109,8 @@ def _stored(settings: Settings) -> list[date]:
 def _set_aside(settings: Settings) -> None:
     """Set the store aside, unless the landing folder lacks days that analysts have."""
     home, landed = Home.of(settings), landing_days(settings.source)
+    if home.catalog is not None:
+        raise Wrong("Several machines share this store: drop its catalog, then run all days; --rebuild is for a file.")
     if lost := sorted(set(_published_days(home)) - set(landed)):
         raise Wrong(
             f"{home.ledger} holds {len(lost)} days that {settings.source} does not, {lost[0]} to {lost[-1]}: they "

@@ -56,4 +56,4 @@ def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:
         "SELECT table_type FROM information_schema.tables WHERE table_name = ? AND table_catalog = current_database()"
     )
     for (kind,) in con.execute(query, [name]).fetchall():
-        con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}" CASCADE')
+        con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}"')

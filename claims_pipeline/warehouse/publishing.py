@@ -125,7 +125,7 @@ def _shapes() -> Iterator[str]:
 
 def _dress(aside: Path) -> None:
     """Make a copy of the store what analysts see: without private tables, with views, macros and comments."""
-    with duckdb.connect(str(aside)) as con:
+    with duckdb.connect(str(aside), config={"threads": 1}) as con:  # more only wait for each other here
         con.begin()
         for name in UNPUBLISHED:
             con.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -14,8 +14,9 @@ import time
 from pathlib import Path
 
 from claims_pipeline.settings import WarehouseSettings
-from claims_pipeline.warehouse import Home, build_views, open_store, publish
+from claims_pipeline.warehouse import Home, open_store, publish
 from claims_pipeline.warehouse.content import note_days, note_whole
+from claims_pipeline.warehouse.published_views import create_views
 from claims_pipeline.warehouse.store import DAY_TABLES, LEDGER_TABLES, stored_days
 
 SQL = Path(__file__).with_name("generated_ledger.sql")
@@ -46,7 +47,7 @@ def fill(home: Home, n_claims: int) -> None:
             note_days(con, name, stored_days(con))
         for name in LEDGER_TABLES:
             note_whole(con, name)
-    build_views(home)
+        create_views(con)
 
 
 def measure(n_claims: int, folder: Path) -> None:

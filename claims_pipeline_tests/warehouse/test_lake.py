@@ -123,7 +123,8 @@ def test_the_ledger_of_a_lake_is_that_of_a_file(home: Home, tmp_path: Path) -> N
     write_days(home, AUGUST, JUNE, AUGUST)
     for one in (file, home):
         write_ledger(one, JUNE, AUGUST)
-        build_views(one)
+        for _ in range(2):  # a rerun finds the views of the run before
+            build_views(one)
         publish(one, WarehouseSettings())
     assert home.ledger.resolve().name == file.ledger.resolve().name
     with duckdb.connect(str(home.ledger), read_only=True) as con:

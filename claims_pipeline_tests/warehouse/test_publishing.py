@@ -20,6 +20,7 @@ from claims_pipeline.warehouse import (
     replace_days,
     replace_ledger,
 )
+from claims_pipeline.warehouse.home import copy_file
 from claims_pipeline_tests.warehouse.frames import AUGUST, JUNE, day_frames, ledger_frames
 
 PUBLISHED = [name for name, table in TABLES.items() if table.is_published]
@@ -173,3 +174,11 @@ def test_every_view_obeys_its_schema(home: Home) -> None:
     assert set(built) == set(VIEWS)
     for name, rows in built.items():
         TABLES[name].schema.validate(rows)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4096, 8 * 1024 * 1024 + 5])
+def test_a_file_is_copied_to_the_last_byte(tmp_path: Path, size: int) -> None:
+    """Whole blocks are copied, and no byte more than there was."""
+    (tmp_path / "a").write_bytes(os.urandom(size))
+    copy_file(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == (tmp_path / "a").read_bytes()
