@@ -321,3 +321,41 @@ def test_export_of_an_unknown_region_writes_nothing(sample_home: Path, tmp_path:
     result = claims_pipeline("export", tmp_path / "out", "--region", "XX-1", "--home", sample_home)
     assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
     assert "no region XX-1" in result.output
+
+
+def test_a_damaged_store_is_made_anew_by_one_command(damaged_home: Path, sample: Path) -> None:
+    """From the raw pages, to the very ledger that stood there."""
+    before = (damaged_home / "claims.duckdb").resolve().name
+    (damaged_home / "store/claims.duckdb").write_bytes(b"no database")
+    result = claims_pipeline("run", sample, "--rebuild", "--home", damaged_home)
+    assert result.exit_code == 0, result.output
+    assert (damaged_home / "claims.duckdb").resolve().name == before
+    assert not (damaged_home / "store.old").exists()
+
+
+def test_a_rebuild_that_would_lose_days_is_refused(damaged_home: Path, tmp_path: Path) -> None:
+    """The landing folder lacks days that analysts have: the store stays."""
+    page = tmp_path / "source/2025-06-08/a.txt"
+    page.parent.mkdir(parents=True)
+    page.write_text("A page.", encoding="utf-8")
+    store = (damaged_home / "store/claims.duckdb").read_bytes()
+    result = claims_pipeline("run", page.parents[1], "--rebuild", "--home", damaged_home)
+    assert (result.exit_code, (damaged_home / "store/claims.duckdb").read_bytes() == store) == (2, True)
+    assert "would be lost" in " ".join(result.output.split())
+
+
+def test_a_rebuild_is_of_all_days(sample: Path, tmp_path: Path) -> None:
+    result = claims_pipeline("run", sample, "--rebuild", "--day", "2025-06-08", "--home", tmp_path)
+    assert (result.exit_code, "leave --day out" in result.output) == (2, True)
+
+
+def test_a_ledger_of_another_version_is_refused_with_what_to_do(damaged_home: Path) -> None:
+    snapshot = damaged_home / "snapshots/old.duckdb"
+    with duckdb.connect(str(snapshot)) as con:
+        con.execute("CREATE TABLE claims (claim_id VARCHAR)")
+    (damaged_home / "claims.duckdb").unlink()
+    (damaged_home / "claims.duckdb").symlink_to("snapshots/old.duckdb")
+    for words in (["query", "SELECT 1"], ["explain", "a"], ["report"], ["doctor"]):
+        result = claims_pipeline(*words, "--home", damaged_home)
+        assert result.exit_code in (1, 2)
+        assert "tables of version 1" in " ".join(result.output.split())
