@@ -197,11 +197,13 @@ def _is_better(two: Attribution, cue_end: int, told: Sequence[Range]) -> bool:
 
 def _lays_claim(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a cue is a claim to ground or goods, and no speech: *claimed the isle as its own*, *a claim to the*."""
-    if not any(token.lower.startswith("claim") for token in tokens[first:last]):
+    near = range(first, min(last + 1, len(tokens)))
+    claim = next((at for at in near if tokens[at].lower.startswith("claim")), None)
+    if claim is None:
         return False
-    after = [token.lower for token in tokens[last : last + 2]]
+    after = [token.lower for token in tokens[claim + 1 : claim + 3]]
     has_title = after[:1] == ["to"] and not words()["determiners"].isdisjoint(after[1:])
-    return has_title or claims_sovereignty(tokens[first:])
+    return has_title or (claim < last and claims_sovereignty(tokens[first:]))
 
 
 def _own_end(sentence: Sentence, start: int, end: int) -> int:
