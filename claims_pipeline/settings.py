@@ -221,6 +221,9 @@ class WarehouseSettings(BaseModel):
     data_path: Path | None = Field(
         None, description="Folder of that store's Parquet files, which every machine sees; needed when it is made."
     )
+    memory_mb: int = Field(
+        2_048, ge=256, description="Memory for building views, in MiB; what does not fit goes to disk."
+    )
     lock_timeout_s: float = Field(
         60, ge=0, description="How long a run waits for another run on the same home: seconds."
     )

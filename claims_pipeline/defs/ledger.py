@@ -8,8 +8,8 @@ import dagster as dg
 import dataframely as dy
 
 from claims_pipeline.claims import list_sources
-from claims_pipeline.defs.checks import check_specs, checked, view_result
-from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata, run_metadata
+from claims_pipeline.defs.checks import check_specs, checked, view_results
+from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata
 from claims_pipeline.defs.tables import ledger_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.places import Gazetteer, load_gazetteer
@@ -125,10 +125,10 @@ def view_spec(view: View) -> dg.AssetSpec:
 def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
     """What analysts read, built in the private store, each view checked."""
     with workspace.watch("Build views") as track:
-        for name, rows in track(build_views(workspace.home)):
-            yield dg.MaterializeResult(
-                asset_key=name, metadata=run_metadata(name, rows), check_results=[view_result(name, rows)]
-            )
+        built = build_views(workspace.home, workspace.settings.warehouse)
+        for _, (name, parts) in zip(track(VIEWS), built, strict=True):
+            seen, result = view_results(name, parts)
+            yield dg.MaterializeResult(asset_key=name, metadata=seen, check_results=[result])
 
 
 @dg.asset(

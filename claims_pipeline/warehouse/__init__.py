@@ -9,7 +9,7 @@ Errors: ``WrongDataError`` when rows break their schema or point nowhere (nothin
 another run holds the home, ``OtherVersionError`` when a store or a ledger was written for other tables.
 """
 
-from claims_pipeline.warehouse.columns import read_table
+from claims_pipeline.warehouse.columns import read_parts, read_table
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.lake import DaysChangedError
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
@@ -51,6 +51,7 @@ __all__ = [
     "open_store",
     "past_snapshots",
     "publish",
+    "read_parts",
     "read_stored",
     "read_table",
     "refuse_foreign_ledger",

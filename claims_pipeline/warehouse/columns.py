@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import dataframely as dy
@@ -78,13 +78,28 @@ def read_table(
     Of ``days`` or ``page_ids`` only, if they are given. DuckDB hands enumerations back as text; they are cast here,
     once, and nowhere else.
     """
-    table = TABLES[name]
     wanted = {"landed_on": days, "page_id": page_ids}
     given = {column: list(values) for column, values in wanted.items() if values is not None}
     where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in given) or "true"
-    query = f'SELECT {selection(table)} FROM "{name}" WHERE {where} ORDER BY {_listed(table.key)}'
-    relation = con.sql(query, params=given)
-    return table.schema.cast(pl.DataFrame(relation))
+    return _read(con, TABLES[name], where, given)
+
+
+PART_ROWS = 250_000
+"""About how many rows are in memory at once where a table is read in parts."""
+
+
+def read_parts(con: duckdb.DuckDBPyConnection, name: str) -> Iterator[pl.DataFrame]:
+    """Read a table in parts that fit in memory, at least one; rows of one key are in one part, which tells doubles."""
+    table = TABLES[name]
+    [(n_rows,)] = con.execute(f'SELECT count(*) FROM "{name}"').fetchall()
+    n_parts = max(1, round(n_rows / PART_ROWS))
+    for part in range(n_parts):
+        yield _read(con, table, f"hash({_listed(table.key)}) % {n_parts} = {part}" if n_parts > 1 else "true", {})
+
+
+def _read(con: duckdb.DuckDBPyConnection, table: Table, where: str, given: Mapping[str, object]) -> pl.DataFrame:
+    query = f'SELECT {selection(table)} FROM "{table.name}" WHERE {where} ORDER BY {_listed(table.key)}'
+    return table.schema.cast(pl.DataFrame(con.sql(query, params=dict(given))))
 
 
 def selection(table: Table) -> str:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 import polars as pl
 
 from claims_pipeline.schemas import TABLES
+from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS, View
-from claims_pipeline.warehouse.columns import create_table, order, read_table, selection
-from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.columns import create_table, order, read_parts, selection
+from claims_pipeline.warehouse.home import Home, escaped
 from claims_pipeline.warehouse.store import open_store
 
 
-def build_views(home: Home) -> list[tuple[str, pl.DataFrame]]:
-    """Create or replace every view in the private store and return their rows, typed by their schemas."""
-    with open_store(home) as con:
-        create_views(con)
-        return [(view.name, read_table(con, view.name)) for view in VIEWS]
+def build_views(home: Home, settings: WarehouseSettings) -> Iterator[tuple[str, Iterator[pl.DataFrame]]]:
+    """Create or replace every view in the private store, one after the other.
+
+    Gives, as soon as a view stands, its name and its rows, typed by its schema, in parts that fit in memory.
+    """
+    with open_store(home) as con, _within(con, home, settings.memory_mb):
+        for view in VIEWS:
+            create_view(con, view, as_table=view.materialised)
+            yield view.name, read_parts(con, view.name)
+
+
+@contextmanager
+def _within(con: duckdb.DuckDBPyConnection, home: Home, memory_mb: int) -> Iterator[None]:
+    """Bound DuckDB's memory; what does not fit goes into a folder, emptied of what a killed run left there."""
+    spilled = home.stage / "spilled"
+    shutil.rmtree(spilled, ignore_errors=True)
+    con.execute(f"SET memory_limit = '{memory_mb} MiB'")
+    con.execute(f"SET temp_directory = '{escaped(spilled)}'")
+    yield
+    shutil.rmtree(spilled, ignore_errors=True)
 
 
 def create_views(con: duckdb.DuckDBPyConnection) -> None:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +95,8 @@ def _run(source: Path, folder: Path, clock: Callable[[str], Any]) -> None:
         frames = {"sources": sources} | grouped._asdict() | laid._asdict() | gazetteer._asdict()
         warehouse.replace_ledger(home, frames)
     with clock("views"):
-        warehouse.build_views(home)
+        for _, parts in warehouse.build_views(home, settings.warehouse):
+            deque(parts, 0)
     with clock("publish"):
         warehouse.publish(home, settings.warehouse)
     with clock("report"):

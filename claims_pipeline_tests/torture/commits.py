@@ -10,7 +10,7 @@ import random
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -41,7 +41,7 @@ def commit(home: Home, text: str, at_line: Callable[[str, int], None] | None = N
         for day, frames in days.items():
             replace_days(home, [day], frames)
         replace_ledger(home, ledger_frames(JUNE, AUGUST))
-        build_views(home)
+        deque(build_views(home, WarehouseSettings()), 0)
         publish(home, WarehouseSettings())
         return 0
 

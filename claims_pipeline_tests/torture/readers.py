@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 
 import duckdb
@@ -79,7 +79,7 @@ def _write(home: Home, n_claims: int) -> None:
         replace_days(home, [day], frames)
     ledger = ledger_frames(JUNE, AUGUST)
     replace_ledger(home, ledger | {"claim_propositions": ledger["claim_propositions"].clear()})
-    build_views(home)
+    deque(build_views(home, WarehouseSettings()), 0)
     publish(home, WarehouseSettings())
 
 

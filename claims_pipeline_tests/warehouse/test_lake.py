@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_the_ledger_of_a_lake_is_that_of_a_file(home: Home, tmp_path: Path) -> N
     for one in (file, home):
         write_ledger(one, JUNE, AUGUST)
         for _ in range(2):  # a rerun finds the views of the run before
-            build_views(one)
+            deque(build_views(one, WarehouseSettings()), 0)
         publish(one, WarehouseSettings())
     assert home.ledger.resolve().name == file.ledger.resolve().name
     with duckdb.connect(str(home.ledger), read_only=True) as con:

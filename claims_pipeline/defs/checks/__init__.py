@@ -4,17 +4,19 @@ A rule's file selects the rows that break it; its first line says what must hold
 store, in the step that has just written to it, and block what comes after: wrong data is never published.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from itertools import chain
 
 import dagster as dg
 import duckdb
 import polars as pl
 
-from claims_pipeline.defs.metadata import preview
+from claims_pipeline.defs.metadata import preview, run_metadata
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.views import VIEWS
-from claims_pipeline.warehouse import DAY_TABLES, LEDGER_TABLES, Home, open_store, read_table
+from claims_pipeline.warehouse import DAY_TABLES, LEDGER_TABLES, Home, open_store, read_parts
 
 DAY_RULES = (
     "lines_lie_in_pages",
@@ -53,14 +55,23 @@ def rule_result(con: duckdb.DuckDBPyConnection, name: str) -> dg.AssetCheckResul
 
 
 def schema_result(frames: Iterable[tuple[str, pl.DataFrame]]) -> dg.AssetCheckResult:
-    """Look for rows that break the schema of their table."""
-    counts: dict[str, int] = {}
-    broken: dict[str, int] = {}
-    for table, rows in frames:
-        counts[table] = rows.height
-        broken |= {f"{table}: {rule}": n for rule, n in TABLES[table].schema.filter(rows).failure.counts().items()}
+    """Look for rows that break the schema of their table; a table may come in parts that share no key."""
+    return _result(*_counted(frames))
+
+
+def _counted(frames: Iterable[tuple[str, pl.DataFrame]]) -> tuple[Counter[str], Counter[str]]:
+    rows: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for table, frame in frames:
+        rows[table] += frame.height
+        failures = TABLES[table].schema.filter(frame).failure.counts()
+        broken.update({f"{table}: {rule}": n for rule, n in failures.items()})
+    return rows, broken
+
+
+def _result(rows: Counter[str], broken: Counter[str]) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        check_name=SCHEMA_CHECK, passed=not broken, metadata={"rows": counts, "broken rules": broken}
+        check_name=SCHEMA_CHECK, passed=not broken, metadata={"rows": dict(rows), "broken rules": dict(broken)}
     )
 
 
@@ -81,14 +92,18 @@ def checked(home: Home, asset: str) -> list[dg.AssetCheckResult]:
     tables, rules = _CHECKED[asset]
     with open_store(home) as con:
         return [
-            schema_result((name, read_table(con, name)) for name in tables),
+            schema_result((name, part) for name in tables for part in read_parts(con, name)),
             *(rule_result(con, rule) for rule in rules),
         ]
 
 
-def view_result(name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
-    """Evaluate the check of a view on its rows."""
-    return schema_result([(name, rows)])._replace(asset_key=dg.AssetKey(name))
+def view_results(name: str, parts: Iterable[pl.DataFrame]) -> tuple[dict[str, dg.MetadataValue], dg.AssetCheckResult]:
+    """Give what a person sees of a view, and its check, from rows that come in parts."""
+    parts = iter(parts)
+    first = next(parts)
+    rows, broken = _counted((name, part) for part in chain([first], parts))
+    seen = run_metadata(name, first) | {"dagster/row_count": dg.MetadataValue.int(rows[name])}
+    return seen, _result(rows, broken)._replace(asset_key=dg.AssetKey(name))
 
 
 def _meaning(rule: str) -> str:
