@@ -212,6 +212,15 @@ class WarehouseSettings(BaseModel):
     """How the ledger is published."""
 
     keep_snapshots: int = Field(5, ge=1, description="Published snapshots kept, the current one included.")
+    catalog: str | None = Field(
+        None,
+        pattern=r"^[a-z]+:",
+        description="DuckLake catalog of a store that several machines share, such as `postgres:dbname=claims host=db` "
+        "(password in PGPASSWORD); none: the store is a file of the home.",
+    )
+    data_path: Path | None = Field(
+        None, description="Folder of that store's Parquet files, which every machine sees; needed when it is made."
+    )
     lock_timeout_s: float = Field(
         60, ge=0, description="How long a run waits for another run on the same home: seconds."
     )

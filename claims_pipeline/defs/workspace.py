@@ -39,7 +39,7 @@ class Workspace:
     @property
     def home(self) -> Home:
         """The folder that the run writes."""
-        return Home(self.settings.home)
+        return Home.of(self.settings)
 
     @cached_property
     def lock(self) -> WriterLock:

@@ -80,6 +80,7 @@ VIEWS: tuple[View, ...] = (
     _view("region_estimates", materialised=True),
     _view("copy_drift", materialised=True),
     _view("coverage_day", materialised=False),
+    _view("claim_links", materialised=False),
 )
 """Every view, in the order in which they are created and listed: what a view reads stands before it."""
 
