@@ -16,15 +16,18 @@ from claims_pipeline.report.rows import Row, asked, grouped, view
 
 SHOWN_DISPUTES = 10
 SHOWN_CONCESSIONS = 6
-SHOWN_REGION_DISPUTES = 60
+SHOWN_REGION_DISPUTES = 30
 SHOWN_VOICES = 5
 """Voices that are quoted on each side of a dispute."""
 
 SHOWN_CLAIMS = {"region": 100, "source": 20}
 """Claims that are quoted on a page; the others are a link away."""
 
-SHOWN_ROWS = 200
-"""Rows of a page's table of places, sources or statements."""
+SHOWN_ROWS = 150
+"""Rows of a page's table of places or sources."""
+
+SHOWN_STATEMENTS = 40
+"""Statements on the page of a source."""
 
 
 @dataclass(frozen=True)

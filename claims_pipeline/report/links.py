@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from claims_pipeline.schemas import make_id
 
@@ -18,7 +18,14 @@ def claims_link(**filters: str) -> str:
     >>> claims_link(region="UA-59", side="denies")
     'claims.html#region=UA-59&side=denies'
     """
-    return f"claims.html#{urlencode(filters)}" if filters else "claims.html"
+    if not filters:
+        return "claims.html"
+    return "claims.html#" + "&".join(f"{name}={_quoted(value)}" for name, value in filters.items())
+
+
+@cache
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 @cache

@@ -166,9 +166,9 @@ def _scaled(ring: Ring, frame: Box) -> Ring:
     return points[np.any(points != np.roll(points, 1, axis=0), axis=1)]
 
 
-def _clipped(ring: Ring, frame: Box) -> Ring:
-    """Cut a ring at the frame's edges, a little outside of them (Sutherland and Hodgman, 1974)."""
-    room = 0.02 * (frame[2] - frame[0])
+def _clipped(ring: Ring, frame: Box, room: float = 0.02) -> Ring:
+    """Cut a ring at the frame's edges, or a little outside of them (Sutherland and Hodgman, 1974)."""
+    room *= frame[2] - frame[0]
     for axis, sign, edge in (
         (0, 1, frame[0] - room), (0, -1, frame[2] + room), (1, 1, frame[1] - room), (1, -1, frame[3] + room)
     ):  # fmt: skip
@@ -201,6 +201,8 @@ def _line(ring: Ring, frame: Box) -> str:
 
 
 def _mark(view: View, region: str, frame: Box) -> Mark:
-    largest = _clipped(view.rings(region)[0], frame)
+    largest = _clipped(view.rings(region)[0], frame, room=0)
+    if not len(largest):
+        largest = view.rings(region)[0]
     x, y, room = widest_place((largest - frame[:2]) * (WIDTH / (frame[2] - frame[0])))
     return Mark(region, _path(view, [region], frame), round(x), round(y), round(room))
