@@ -40,7 +40,7 @@ class Scale(NamedTuple):
         >>> Scale((1, 2, 5)).labels()
         ['1', '2–4', '5+']
         """
-        following = [*self.floors[1:], None]
+        following = [*self.floors[1:], None][: len(self.floors)]
         return [_range(floor, after) for floor, after in zip(self.floors, following, strict=True)]
 
 

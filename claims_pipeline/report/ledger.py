@@ -20,13 +20,13 @@ SHOWN_REGION_DISPUTES = 30
 SHOWN_VOICES = 5
 """Voices that are quoted on each side of a dispute."""
 
-SHOWN_CLAIMS = {"region": 100, "source": 20}
+SHOWN_CLAIMS = {"region": 100, "source": 12}
 """Claims that are quoted on a page; the others are a link away."""
 
 SHOWN_ROWS = 150
 """Rows of a page's table of places or sources."""
 
-SHOWN_STATEMENTS = 40
+SHOWN_STATEMENTS = 30
 """Statements on the page of a source."""
 
 
