@@ -1,4 +1,4 @@
-"""Region views → a static site: a map and a front page, a page a region, a page a source, and every claim to be searched.
+"""Region views → a static site: a front page with a map, a page a region and source, every claim to be searched.
 
 Input: the published ledger. Output, opened from disk: ``index.html``, ``regions/CODE.html``, ``sources/KEY.html``,
 ``claims.html`` (search, filters, table, CSV), ``claim.html#ID`` (one claim in its context) and, for these two,
@@ -40,7 +40,9 @@ def build_report(ledger: Path, folder: Path) -> str:
         return preview_markdown(front, maps)
 
 
-def _write_pages(con: duckdb.DuckDBPyConnection, folder: Path, front: Front, maps: Choropleth, snapshot: str | None) -> None:
+def _write_pages(
+    con: duckdb.DuckDBPyConnection, folder: Path, front: Front, maps: Choropleth, snapshot: str | None
+) -> None:
     common = {"snapshot": snapshot, "root": ""}
     deeper = {**common, "root": "../"}
     render_page(folder / "index.html", "index.html.jinja", front=front, maps=maps, **common)

@@ -153,8 +153,10 @@ def _bar(position: int, n_bins: int, counts: Mapping[str, int], top: int, day: d
     width = 100 / n_bins
     said = counts["n_claims"] - counts["n_denying"]
     until = day + timedelta(span - 1)
-    words = [f"{counts['n_claims']:,} claims"]
-    words += [f"{counts[f'n_{side}']:,} {side}" for side in ("affirming", "denying", "conceding") if counts[f"n_{side}"]]
+    words = [f"{counts['n_claims']:,} {'claim' if counts['n_claims'] == 1 else 'claims'}"]
+    words += [
+        f"{counts[f'n_{side}']:,} {side}" for side in ("affirming", "denying", "conceding") if counts[f"n_{side}"]
+    ]
     days = f"{day:%-d %B %Y}" if span == 1 else f"{day:%-d %B} to {until:%-d %B %Y}"
     return Bar(
         x=round(position * width + width * 0.1, 3),

@@ -198,6 +198,6 @@ def read_entries(con: duckdb.DuckDBPyConnection) -> Entries:
             kind: [(span["start_char"] - start, span["end_char"] - start) for span in row.pop(f"{kind}_spans")]
             for kind in ("source", "cue", "content")
         }
-        inside = {kind: [s for s in some if 0 <= s[0] and s[1] <= len(passage)] for kind, some in spans.items()}
+        inside = {kind: [s for s in some if s[0] >= 0 and s[1] <= len(passage)] for kind, some in spans.items()}
         entries[row["kind"], row["scope"]].append(Entry(row, excerpt(passage, inside)))
     return entries

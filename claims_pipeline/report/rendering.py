@@ -77,7 +77,11 @@ def policy(script: Markup | None = None) -> str:
     """
     allowed = ["default-src 'none'", f"style-src {_digest(_asset('style.css'))}"]
     if script is not None:
-        allowed += [f"script-src 'self' {_digest(script)}", "require-trusted-types-for 'script'", "trusted-types shards"]
+        allowed += [
+            f"script-src 'self' {_digest(script)}",
+            "require-trusted-types-for 'script'",
+            "trusted-types shards",
+        ]
     return "; ".join([*allowed, "base-uri 'none'", "form-action 'self'"])
 
 

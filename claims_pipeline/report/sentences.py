@@ -71,17 +71,19 @@ def _concessions(p: Row) -> str:
     start = f"{_start(n, 'statement')} {_were(n)} conceded by the side that {'it hurts' if n == 1 else 'they hurt'}"
     if not p["slowest"] or not p["slowest"]["days"]:
         return f"{start}."
-    return f"{start}, the slowest {counted(p['slowest']['days'], 'day')} after the first claim: “{p['slowest']['label']}”."
+    return (
+        f"{start}, the slowest {counted(p['slowest']['days'], 'day')} after the first claim: “{p['slowest']['label']}”."
+    )
 
 
 def _gaps(p: Row) -> str:
-    unread = (
-        f"{_start(p['n_rejected'], 'page')} could not be read" if p["n_rejected"] else "Every page could be read"
-    )
+    unread = f"{_start(p['n_rejected'], 'page')} could not be read" if p["n_rejected"] else "Every page could be read"
     unplaced = p["n_claims"] - p["n_placed"]
     if not unplaced:
         return f"{unread}, and every claim could be tied to a region."
-    return f"{unread}; {counted(unplaced, 'claim')} could be tied to no region and {_are(unplaced)} on no region’s page."
+    return (
+        f"{unread}; {counted(unplaced, 'claim')} could be tied to no region and {_are(unplaced)} on no region’s page."
+    )
 
 
 def _start(n: int, noun: str) -> str:

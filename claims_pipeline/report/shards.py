@@ -7,7 +7,7 @@ the pages that read it put text into text nodes only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from math import ceil, log
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from claims_pipeline.report.links import source_key
-from claims_pipeline.report.rows import Row, asked, query
+from claims_pipeline.report.rows import Row, query
 
 SHARD_ROWS = 1_500
 """Rows of one index shard: some 300 kB."""
@@ -35,12 +35,12 @@ def write_shards(con: duckdb.DuckDBPyConnection, folder: Path, n_claims: int) ->
     for name, records in _by_prefix(con, digits):
         content = ",".join(f"{json.dumps(claim_id)}:{record}" for claim_id, record in records)
         _write(folder, f"claims/{name}", f"{{{content}}}")
-    shards = [shard for _, rows in groupby(_index_rows(con), key=_region) for shard in _write_index(folder, list(rows))]
+    labels = dict(con.execute("SELECT proposition_id, label FROM propositions").fetchall())
+    cursor = con.cursor()
+    cursor.execute(query("index_rows"), {"shown_words": SHOWN_WORDS})
+    by_region = groupby(_fetched(cursor), key=lambda row: row[0])
+    shards = [shard for region, rows in by_region for shard in _write_index(folder, region, rows, labels)]
     return {"digits": digits, "shards": shards, "n_claims": n_claims}
-
-
-def _region(row: Row) -> str:
-    return str(row["region_id"])
 
 
 def _digits(n_claims: int) -> int:
@@ -59,10 +59,6 @@ def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Any]:
         yield from rows
 
 
-def _index_rows(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    return asked(con, "index_rows", shown_words=SHOWN_WORDS)
-
-
 class Words:
     """Texts of a shard that repeat: each is written once, rows have its number."""
 
@@ -78,32 +74,32 @@ class Words:
         return [list(word) if len(word) > 1 else word[0] for word in self.numbers]
 
 
-def _write_index(folder: Path, rows: list[Row]) -> Iterator[Row]:
-    region, remaining = rows[0]["region_id"], iter(rows)
+def _write_index(folder: Path, region: str, rows: Iterator[Any], labels: Mapping[str, str]) -> Iterator[Row]:
     number = 0
-    while part := list(islice(remaining, SHARD_ROWS)):
+    while part := list(islice(rows, SHARD_ROWS)):
         name = f"index/{region}.{number}"
-        _write(folder, name, json.dumps(_packed(part), ensure_ascii=False, separators=(",", ":")))
+        _write(folder, name, json.dumps(_packed(part, labels), ensure_ascii=False, separators=(",", ":")))
         yield {"region": region, "name": name, "n": len(part)}
         number += 1
 
 
-def _packed(rows: list[Row]) -> dict[str, Any]:
+def _packed(rows: Iterable[Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    """Pack rows of ``queries/index_rows.sql``: what repeats is numbered, the last places of a row are lists."""
     who, outlets, stances, places, stands = (Words() for _ in range(5))
     packed = [
         [
-            row["claim_id"],
-            row["said_from"],
-            row["landed_on"],
-            who.number(source_key(row["source_id"]) if row["source_id"] else "", row["who"], row["country"] or ""),
-            outlets.number(row["outlet"]),
-            stances.number(row["stance"]),
-            row["flags"],
-            row["words"],
-            [stands.number(stand["id"], stand["side"], stand["label"]) for stand in row["stands"]],
-            [places.number(place) for place in row["places"]],
+            claim_id,
+            said,
+            landed,
+            who.number(source_key(source) if source else "", speaker, country or ""),
+            outlets.number(outlet),
+            stances.number(stance),
+            flags,
+            words,
+            [stands.number(*stand.split(" "), labels[stand[:16]]) for stand in on],
+            [places.number(place) for place in at],
         ]
-        for row in rows
+        for _, claim_id, said, landed, source, speaker, country, outlet, stance, flags, words, on, at in rows
     ]
     texts = {"who": who, "outlets": outlets, "stances": stances, "places": places, "stands": stands}
     return {name: words.listed() for name, words in texts.items()} | {"rows": packed}

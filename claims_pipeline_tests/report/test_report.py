@@ -144,7 +144,9 @@ def test_every_number_leads_to_as_many_claims(report: Path) -> None:
         for link in _tree(report / name).xpath("//td/a[@class='number'][contains(@href, 'claims.html#')]"):
             wanted = {key: value[0] for key, value in parse_qs(link.get("href").partition("#")[2]).items()}
             cell = link.getparent()
-            heading = cell.xpath("string(../../../thead/tr/th[$place])", place=len(cell.xpath("preceding-sibling::*")) + 1)
+            heading = cell.xpath(
+                "string(../../../thead/tr/th[$place])", place=len(cell.xpath("preceding-sibling::*")) + 1
+            )
             found = {row["claim"] for row in rows if _passes(row, wanted)}
             said = {(row["who"], row["said"]) for row in rows if _passes(row, wanted)}
             number = int(link.text_content().replace(",", ""))

@@ -53,9 +53,9 @@ class Census:
 
     def __init__(self) -> None:
         gazetteer = load_gazetteer(Settings().places)
-        located = gazetteer.places.filter(
-            pl.col("coordinate_source").is_in(["cities", "postal"])
-        ).drop_nulls(["region_id", "latitude", "longitude"])
+        located = gazetteer.places.filter(pl.col("coordinate_source").is_in(["cities", "postal"])).drop_nulls(
+            ["region_id", "latitude", "longitude"]
+        )
         self.regions = set(gazetteer.regions["region_id"])
         self._of_point = located["region_id"].to_list()
         self._n_places = Counter(self._of_point)

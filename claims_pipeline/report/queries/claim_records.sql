@@ -147,7 +147,6 @@ select
             'sha256': page.content_sha256
         },
         'link': links.link,
-        'annotation': links.annotation::json,
         'lines': coalesce(lines.lines, []),
         'places': coalesce(where_to.places, []),
         'statements': coalesce(statements.statements, []),

@@ -3,15 +3,10 @@ with stands as (
     select
         claim_id,
         list(
-            {
-                'id': proposition_id,
-                'side': case relation when 'affirms' then 'affirms' when 'concedes' then 'concedes' else 'denies' end,
-                'label': proposition.label
-            }
+            proposition_id || case relation when 'affirms' then ' affirms' when 'concedes' then ' concedes' else ' denies' end
             order by proposition_id
         ) as stands
     from claim_propositions
-    join propositions as proposition using (proposition_id)
     where relation <> 'no_comment'
     group by claim_id
 ),

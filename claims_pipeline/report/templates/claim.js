@@ -96,11 +96,11 @@ function row(record) {
   const sql = `SELECT * FROM claims WHERE claim_id = '${record.claim.claim_id}'`;
   const block = (title, text) => element("details", {}, element("summary", {}, title), element("pre", { tabindex: "0" }, text));
   return section("row", "The same row elsewhere",
-    element("p", {}, "In DuckDB:"), element("pre", { tabindex: "0" }, sql),
+    element("p", {}, "In DuckDB, and as a W3C Web Annotation:"), element("pre", { tabindex: "0" }, sql),
+    element("pre", { tabindex: "0" }, `SELECT annotation FROM claim_links WHERE claim_id = '${record.claim.claim_id}'`),
     element("p", {}, "In a terminal:"),
     element("pre", { tabindex: "0" }, `claims-pipeline query "${sql}" --format json\nclaims-pipeline explain ${record.claim.claim_id}`),
-    block("The row as JSON", JSON.stringify(record.claim, null, 2)),
-    block("As a W3C Web Annotation", JSON.stringify(record.annotation, null, 2)));
+    block("The row as JSON", JSON.stringify(record.claim, null, 2)));
 }
 
 async function present() {
@@ -123,9 +123,7 @@ async function present() {
   const { claim } = record;
   document.title = visible(`${record.who}: ${claim.content_text.slice(0, 80)}`);
   document.getElementById("claim-id").textContent = id;
-  document.getElementById("who").replaceChildren(record.source
-    ? element("bdi", {}, record.who)
-    : element("bdi", {}, record.who));
+  document.getElementById("who").replaceChildren(element("bdi", {}, record.who));
   document.getElementById("range").replaceChildren(
     element("span", { class: `stance ${claim.stance}` }, clearly(claim.stance)), ` ${day(claim.said_from)}, in `,
     element("bdi", {}, record.page.outlet || record.page.file));
