@@ -25,7 +25,7 @@ SHARD_CLAIMS = 40
 """Records of one shard of claims, about: some 120 kB."""
 
 SHOWN_WORDS = 240
-RECORD = {"line_chars": 600, "lines_around": 2, "most_lines": 12, "most_listed": 30}
+RECORD = {"line_chars": 600, "lines_around": 4, "most_lines": 12, "most_listed": 30}
 """What a claim's record holds at most: characters of a line, lines before and after, lines, rows of a list."""
 
 

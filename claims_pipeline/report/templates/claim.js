@@ -26,7 +26,7 @@ function marked(line, claim) {
 }
 
 function context(record) {
-  const lines = record.lines.map((line) => element("li", { class: line.kept ? "kept" : "dropped" },
+  const lines = record.lines.filter((line) => line.text.trim()).map((line) => element("li", { class: line.kept ? "kept" : "dropped" },
     element("span", { class: "label" }, `${line.no} ${clearly(line.label)}`),
     element("span", { class: "text", dir: "auto" }, ...marked(line, record.claim)),
     element("span", { class: "rule" }, `${line.kept ? "kept" : "dropped"} by ${clearly(line.rule)}`)));
