@@ -165,7 +165,7 @@ class ClaimsSettings(BaseModel):
     """How attributed statements are found."""
 
     max_sentence_chars: int = Field(
-        4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear."
+        1_500, gt=0, description="A longer sentence is cut: its claims are compared with each other."
     )
     min_probability: float = Field(
         0.6, ge=0, le=1, description="Least probability of a cue that the network alone names."
