@@ -44,6 +44,23 @@ def run(source: Path, day: datetime | None, home: Path) -> int:
 
 
 @main.command()
+@click.argument("sources", type=click.Path(path_type=Path))
+@click.argument(
+    "landing", type=click.Path(file_okay=False, path_type=Path), required=False, envvar="CLAIMS_PIPELINE_SOURCE"
+)
+@_HOME
+def ingest(sources: Path, landing: Path | None, home: Path) -> int:
+    """Fetch what is new in SOURCES, a YAML file, into the folder LANDING (default: landing in the home).
+
+    Feeds, sitemaps, lists of pages, folders and WARC files; as WARC, politely, and never twice. Exit status 1: a source
+    gave nothing because it is broken.
+    """
+    from claims_pipeline.cli.ingest import ingest_sources
+
+    return ingest_sources(sources, landing, home)
+
+
+@main.command()
 @click.argument("sql")
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
