@@ -1,5 +1,6 @@
 """What a run works with: the settings, its home, and whoever watches its progress."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -60,6 +61,12 @@ class Workspace:
         """
         days = days_of(keys)
         return days if len(days) == 1 else sorted(self._landed & set(days))
+
+    def workers(self, n_pages: int) -> int:
+        """Choose in how many processes so many pages are read: one more costs seconds to start."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        daily = self.settings.daily
+        return min(daily.workers or cores, max(1, n_pages // daily.pages_a_worker))
 
     @cached_property
     def _landed(self) -> frozenset[date]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO, NamedTuple
+from io import BufferedIOBase
+from typing import NamedTuple
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -41,7 +42,7 @@ class Record(NamedTuple):
     charset: str | None = None
 
 
-def read_records(stream: BinaryIO, settings: PagesSettings) -> Iterator[Record]:
+def read_records(stream: BufferedIOBase, settings: PagesSettings) -> Iterator[Record]:
     """Yield the pages of a WARC file, in order; the last may be the reason why no more follow. Never raises."""
     within = _Within(stream, settings.max_container_bytes)
     try:
@@ -58,7 +59,7 @@ def read_records(stream: BinaryIO, settings: PagesSettings) -> Iterator[Record]:
 class _Within:
     """A stream that ends where too much was read from it: a small archive must not become endless."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: BufferedIOBase, limit: int) -> None:
         self._stream = stream
         self._limit = self._left = limit
         self.is_exceeded = False
