@@ -259,22 +259,6 @@ class DailySettings(BaseModel):
     )
 
 
-class HealthSettings(BaseModel):
-    """From when on a day counts as odd, beside the days before it."""
-
-    days: int = Field(28, ge=3, description="Days with pages that a day is compared with.")
-    min_days: int = Field(5, ge=3, description="Fewer days before it tell nothing.")
-    warn: float = Field(
-        4, gt=0, description="Robust deviations (1.4826 median absolute deviations) from the median that are odd."
-    )
-    error: float = Field(8, gt=0, description="Robust deviations that stand for something broken.")
-    min_share: float = Field(0.05, ge=0, le=1, description="A share closer to its median than this is never odd.")
-    min_ratio: float = Field(0.25, ge=0, le=1, description="The same of a count, as share of its median.")
-    silent_factor: float = Field(
-        3, ge=1, description="A source is silent after so many times its usual longest gap between days with pages."
-    )
-
-
 class WarehouseSettings(BaseModel):
     """How the ledger is published."""
 
@@ -313,4 +297,3 @@ class Settings(BaseSettings):
     propositions: PropositionsSettings = PropositionsSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     daily: DailySettings = DailySettings()
-    health: HealthSettings = HealthSettings()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -28,6 +28,10 @@ def main() -> None:
     """
 
 
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path), default=Path("data/sample"), metavar="[SRC]")
 @click.option(
@@ -35,12 +39,14 @@ def main() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Run this landing day only; files that stand in no day's folder belong to it.",
 )
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days from this one on.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days up to this one.")
 @_HOME
-def run(source: Path, day: datetime | None, home: Path) -> int:
+def run(source: Path, day: datetime | None, first: datetime | None, last: datetime | None, home: Path) -> int:
     """Run the landing folder SRC (default data/sample) into the ledger."""
     from claims_pipeline.cli.run import run_source
 
-    return run_source(source, day.date() if day else None, home)
+    return run_source(source, _day(day), home, _day(first), _day(last))
 
 
 @main.command()

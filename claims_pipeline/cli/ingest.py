@@ -7,10 +7,8 @@ from pathlib import Path
 from claims_pipeline.cli.errors import CHECK_FAILED, Wrong
 from claims_pipeline.cli.run import load_settings
 from claims_pipeline.cli.terminal import console, safe
-from claims_pipeline.ingest import SourcesError, Tally, ingest, load_sources
+from claims_pipeline.ingest import LOCK, MEMORY, SourcesError, Tally, ingest, load_sources
 from claims_pipeline.warehouse import Home, HomeBusyError, WriterLock
-
-LOCK, MEMORY = ".ingest.lock", "ingest.sqlite"
 
 
 def ingest_sources(sources: Path, landing: Path | None, home: Path) -> int:

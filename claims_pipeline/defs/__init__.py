@@ -1,7 +1,7 @@
-"""The Dagster layer: assets that call one stage each, checks, jobs, a schedule, and what a run works with.
+"""The Dagster layer: assets that call one stage each, checks, jobs, schedules, sensors, what a run works with.
 
-``days`` declares the tables of a landing day, ``ledger`` what is computed over all of them, ``checks`` what must hold
-before anything is published.
+``sources`` fetches, ``days`` declares the tables of a landing day, ``ledger`` what is computed over all of them,
+``checks`` what must hold before anything is published, ``automation`` what is run without being asked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 
 import dagster as dg
 
-from claims_pipeline.defs import days, jobs, ledger
+from claims_pipeline.defs import automation, days, jobs, ledger, sources
 from claims_pipeline.defs.partitions import only
 from claims_pipeline.defs.workspace import Workspace, workspace_resource
 
@@ -23,13 +23,17 @@ def pipeline(
 
     With ``landed`` the other days up to ``last`` (the latest of them) are no partitions: a range covers exactly these.
     """
-    loaded = dg.load_assets_from_modules([days, ledger])
+    loaded = dg.load_assets_from_modules([sources, days, ledger])
     assets = [asset for asset in loaded if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
         assets=_partitioned_by(only(landed, last), assets) if landed else assets,
-        jobs=[jobs.ledger, jobs.days],
-        schedules=[jobs.nightly],
-        resources={"workspace": workspace_resource(workspace)},
+        jobs=[jobs.ledger, jobs.days, jobs.ingest],
+        schedules=[jobs.nightly, jobs.hourly],
+        sensors=[automation.catch_up, automation.failed_run, automation.odd_day],
+        resources={
+            "workspace": workspace_resource(workspace),
+            "unlocked_workspace": workspace_resource(workspace, is_writer=False),
+        },
         executor=dg.in_process_executor,  # a process a step costs seconds each, and all write one DuckDB file
     )
 

@@ -12,7 +12,8 @@ from claims_pipeline.claims import Attribution, extract_claims
 from claims_pipeline.claims.side_by_side import extract_claims_side_by_side
 from claims_pipeline.defs.checks import check_specs, checked
 from claims_pipeline.defs.metadata import GROUP, OWNERS
-from claims_pipeline.defs.partitions import in_one_run, landing_days
+from claims_pipeline.defs.partitions import in_few_runs, landing_days
+from claims_pipeline.defs.retries import retried
 from claims_pipeline.defs.tables import day_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.landing import keep_raw, landed_files
@@ -22,9 +23,13 @@ from claims_pipeline.schemas import Articles, Claims, Fingerprints, PageBlocks, 
 from claims_pipeline.stories import fingerprint_pages
 from claims_pipeline.warehouse import DAY_TABLES, replace_days, staged_frame
 
+LISTING = "landing listing"
+"""What landed on the day, as ``landing.listings`` names it: how ``automation`` sees that files came late."""
+
 
 def landed(workspace: Workspace, days: Sequence[date]) -> dict[date, list[str]]:
     """Name the content of every file that landed on each day, and keep its bytes as evidence."""
+    _ = workspace.listings  # before any file is read: what lands meanwhile is seen as new by the next look
     found: dict[date, list[str]] = {day: [] for day in days}
     for file in keep_raw(workspace.home.folder, _files(workspace, days)):
         beside = sha256(file.sidecar).hexdigest() if file.sidecar is not None else None
@@ -48,6 +53,7 @@ def _files(workspace: Workspace, days: Sequence[date]) -> Iterator[LandedFile]:
     "page_blocks",
     "page_hints",
     kinds={"python", "beautifulsoup"},
+    deps=("fetched_pages",),
     landed=landed,
     freshness=dg.FreshnessPolicy.cron(deadline_cron="0 3 * * *", lower_bound_delta=timedelta(hours=2), timezone="UTC"),
 )
@@ -121,7 +127,7 @@ def places(
     deps=DAY_TABLES,
     check_specs=check_specs("committed_days"),
     partitions_def=landing_days,
-    backfill_policy=in_one_run,
+    backfill_policy=in_few_runs,
     group_name=GROUP,
     kinds={"duckdb"},
     owners=OWNERS,
@@ -129,9 +135,12 @@ def places(
 def committed_days(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The landing days in the private store: all tables of a day replaced in one transaction, then checked."""
     days = workspace.days_among(context.partition_keys)
-    with workspace.watch("Commit days"):
+    with workspace.watch("Commit days"), retried(context):
         frames = {name: staged_frame(workspace.home.stage, name, days) for name in DAY_TABLES}
         rows = replace_days(workspace.home, days, frames)
+        for day in days:
+            listing = workspace.listings.get(day, "")
+            context.add_asset_metadata({LISTING: listing}, asset_key="committed_days", partition_key=day.isoformat())
         return dg.MaterializeResult(
             metadata={f"rows of {name}": n for name, n in rows.items()},
             check_results=checked(workspace.home, "committed_days"),

@@ -10,6 +10,8 @@ import dataframely as dy
 from claims_pipeline.claims import list_sources
 from claims_pipeline.defs.checks import check_specs, checked, view_result
 from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata, run_metadata
+from claims_pipeline.defs.retries import retried
+from claims_pipeline.defs.reuse import SAME, Stage, basis
 from claims_pipeline.defs.tables import ledger_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.places import Gazetteer, load_gazetteer
@@ -87,9 +89,9 @@ def propositions(
     kinds={"duckdb"},
     owners=OWNERS,
 )
-def committed_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+def committed_ledger(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """What is known over all days, in the private store: replaced whole, in one transaction, then checked."""
-    with workspace.watch("Commit ledger"):
+    with workspace.watch("Commit ledger"), retried(context):
         frames = {name: staged_frame(workspace.home.stage, name, None) for name in LEDGER_TABLES}
         rows = replace_ledger(workspace.home, frames)
         return dg.MaterializeResult(
@@ -138,9 +140,9 @@ def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.Material
     owners=OWNERS,
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
-def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+def published_ledger(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The file that analysts open: an immutable snapshot, and the link `claims.duckdb` moved to it in one step."""
-    with workspace.watch("Publish ledger"):
+    with workspace.watch("Publish ledger"), retried(context):
         snapshot = publish(workspace.home, workspace.settings.warehouse)
     return dg.MaterializeResult(
         metadata={
@@ -153,8 +155,20 @@ def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeRe
 
 @dg.asset(deps=["published_ledger"], group_name=GROUP, kinds={"html"}, owners=OWNERS)
 def report(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
-    """The static site over the published ledger."""
-    with workspace.watch("Write report"):
-        build_report(workspace.home.ledger, workspace.home.report)
-    index = workspace.home.report / "index.html"
-    return dg.MaterializeResult(metadata={"index": dg.MetadataValue.path(str(index.absolute()))})
+    """The static site over the published ledger; written anew if that is another, or gone."""
+    home = workspace.home
+    index = home.report / "index.html"
+    stage, made_from = Stage(home), basis("report", workspace.settings, [home.ledger.resolve().name])
+    is_same = index.exists() and stage.has("report", [], None, made_from)
+    if not is_same:
+        with workspace.watch("Write report"):
+            stage.forget("report", [None])
+            build_report(home.ledger, home.report)
+            stage.note("report", [], None, made_from)
+    return dg.MaterializeResult(
+        metadata={
+            "index": dg.MetadataValue.path(str(index.absolute())),
+            "report": dg.MetadataValue.url(index.absolute().as_uri()),
+            "computed": SAME if is_same else "now",
+        }
+    )

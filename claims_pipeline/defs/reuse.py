@@ -21,6 +21,7 @@ from claims_pipeline.settings import Settings
 from claims_pipeline.warehouse import Home, open_store
 from claims_pipeline.warehouse.home import written_whole
 
+SAME = "before: nothing that it is computed from has changed"
 _LIBRARIES = ("charset-normalizer", "beautifulsoup4", "fastwarc", "lxml", "numpy", "onnxruntime", "polars")
 """Those whose versions can change a result."""
 

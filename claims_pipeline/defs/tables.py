@@ -14,8 +14,8 @@ import dataframely as dy
 import polars as pl
 
 from claims_pipeline.defs.metadata import GROUP, OWNERS, day_metadata, definition_metadata, run_metadata
-from claims_pipeline.defs.partitions import in_one_run, landing_days
-from claims_pipeline.defs.reuse import Stage, basis, stored_content
+from claims_pipeline.defs.partitions import in_few_runs, landing_days
+from claims_pipeline.defs.reuse import SAME, Stage, basis, stored_content
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.warehouse import stage_frame, staged_frame
@@ -27,7 +27,6 @@ Landed = Callable[[Workspace, Sequence[date]], Mapping[date, Sequence[str]]]
 Results = Iterator[dg.MaterializeResult]
 
 STAGE_KINDS = {"python", "polars"}
-SAME = "before: nothing that it is computed from has changed"
 NO_FILE = "No file landed: the stored rows of this day, if any, are as before."
 
 
@@ -52,7 +51,7 @@ def day_tables(
             description=inspect.getdoc(step),
             specs=_specs(names, [*deps, *reads], reads, kinds, freshness),
             partitions_def=landing_days,
-            backfill_policy=in_one_run,
+            backfill_policy=in_few_runs,
         )
         def staged(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Results:
             days = workspace.days_among(context.partition_keys)

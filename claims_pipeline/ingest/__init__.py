@@ -20,12 +20,15 @@ from claims_pipeline.ingest.archive import Archive, finish
 from claims_pipeline.ingest.files import take_archives, take_folder
 from claims_pipeline.ingest.memory import Memory
 from claims_pipeline.ingest.sources import Folder, Source, SourcesError, Warc, load_sources
-from claims_pipeline.ingest.tally import Tally
+from claims_pipeline.ingest.tally import Tally, tallied
 from claims_pipeline.ingest.visiting import Visitor
 from claims_pipeline.ingest.web import Fetcher
 from claims_pipeline.settings import IngestSettings
 
-__all__ = ["SourcesError", "Tally", "ingest", "load_sources"]
+LOCK, MEMORY = ".ingest.lock", "ingest.sqlite"
+"""Names in a home: of what one fetching process holds, and of what was fetched before."""
+
+__all__ = ["LOCK", "MEMORY", "SourcesError", "Tally", "ingest", "load_sources", "tallied"]
 
 
 def ingest(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import polars as pl
 
 _MAX_EXAMPLES = 5
 
@@ -45,3 +48,18 @@ class Tally:
         told = [f"{n} {name.replace('_', ' ')}" for name, n in sorted(self.counts.items()) if name != "listed"]
         told += [f"{n} failed ({reason})" for reason, n in sorted(self.failures.items())]
         return f"{self.source}: {', '.join(told) or 'nothing listed'}."
+
+
+def tallied(tallies: Sequence[Tally]) -> pl.DataFrame:
+    """Lay out what became of each source, a row a source."""
+    rows = [
+        {
+            "source": tally.source,
+            "fetched": tally.counts["fetched"],
+            "unchanged or known": tally.counts["unchanged"] + tally.counts["known"],
+            "failed": sum(tally.failures.values()),
+            "told": tally.sentence(),
+        }
+        for tally in tallies
+    ]
+    return pl.DataFrame(rows)
