@@ -81,6 +81,9 @@ lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --group peers --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-annotate --no-header --quiet -o requirements-peers.lock
+	uv pip compile pyproject.toml --group postgres --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-annotate --no-header --quiet \
+		-o requirements-postgres.lock
 
 clean:  ## remove what setup and the tools made; ledgers stay
 	rm -rf $(VENV) $(PEERS) $(TRAINING) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist

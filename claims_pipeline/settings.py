@@ -251,6 +251,11 @@ class DailySettings(BaseModel):
     catch_up_days: int = Field(
         7, ge=0, description="Days back for which a day that was missed, or a late file, is run without being asked."
     )
+    look_every_s: int = Field(
+        300,
+        ge=5,
+        description="How often such days, and runs whose process is gone, are looked for: seconds.",
+    )
     max_days_a_run: int = Field(31, ge=1, description="Days that one run of a backfill takes.")
     workers: int = Field(0, ge=0, le=256, description="Processes that read claims side by side; 0: one a core.")
     pages_a_worker: int = Field(50, ge=1, description="Pages below which a further process costs more than it saves.")

@@ -29,7 +29,7 @@ def pipeline(
         assets=_partitioned_by(only(landed, last), assets) if landed else assets,
         jobs=[jobs.ledger, jobs.days, jobs.ingest],
         schedules=[jobs.nightly, jobs.hourly],
-        sensors=[automation.catch_up, automation.failed_run, automation.odd_day],
+        sensors=[automation.catch_up, automation.lost_runs, automation.failed_run, automation.odd_day],
         resources={
             "workspace": workspace_resource(workspace),
             "unlocked_workspace": workspace_resource(workspace, is_writer=False),

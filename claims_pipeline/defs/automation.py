@@ -8,20 +8,25 @@ so that a day that cannot succeed is not run again until something lands or a pe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import dagster as dg
 import urllib3
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 
 from claims_pipeline.defs.days import LISTING
-from claims_pipeline.defs.jobs import ingest, ledger
+from claims_pipeline.defs.jobs import days, ingest, ledger
 from claims_pipeline.landing import LandingError, listings
 from claims_pipeline.settings import Settings
 
 COMPLETE_AFTER = timedelta(hours=3)
 """So long after midnight a day is complete, and the nightly run has had its turn."""
+
+START_S = 300.0
+"""How long a run may take until its process tells of itself."""
 
 
 def by_itself() -> dg.DefaultSensorStatus:
@@ -29,7 +34,7 @@ def by_itself() -> dg.DefaultSensorStatus:
     return dg.DefaultSensorStatus.RUNNING if Settings().daily.automatic else dg.DefaultSensorStatus.STOPPED
 
 
-@dg.sensor(job=ledger, minimum_interval_seconds=600, default_status=by_itself())
+@dg.sensor(job=ledger, minimum_interval_seconds=Settings().daily.look_every_s, default_status=by_itself())
 def catch_up(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Run past days that were missed, and those in which files have landed late."""
     settings = Settings()
@@ -39,8 +44,7 @@ def catch_up(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg
         yield dg.SkipReason(str(error))
         return
     last = (datetime.now(UTC) - COMPLETE_AFTER).date() - timedelta(days=1)
-    days = [last - timedelta(days=n) for n in reversed(range(settings.daily.catch_up_days))]
-    for day in days:
+    for day in (last - timedelta(days=n) for n in reversed(range(settings.daily.catch_up_days))):
         known = committed_listing(context.instance, day)
         if day in landed and landed[day] != known and not is_running(context.instance, day):
             why = "missed day" if known is None else "late files"
@@ -65,6 +69,59 @@ def is_running(instance: dg.DagsterInstance, day: date) -> bool:
     tags = {"dagster/partition": day.isoformat()}
     wanted = dg.RunsFilter(job_name=ledger.name, statuses=list(IN_PROGRESS_RUN_STATUSES), tags=tags)
     return instance.get_runs_count(wanted) > 0
+
+
+@dg.sensor(
+    minimum_interval_seconds=Settings().daily.look_every_s, default_status=by_itself(), jobs=[ledger, days, ingest]
+)
+def lost_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Give up runs whose process is gone with the machine, which Dagster would wait for: it then runs them again.
+
+    It works where runs are processes beside the code server, as they are unless ``dagster.yaml`` names a run launcher.
+    """
+    wanted = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
+    lost = [record for record in context.instance.get_run_records(wanted) if is_lost(context.instance, record)]
+    for record in lost:
+        context.instance.report_run_failed(record.dagster_run, "Its process is gone, with the machine or the server.")
+    return dg.SkipReason(f"{len(lost)} runs were lost." if lost else "Every run that goes on has its process.")
+
+
+def is_lost(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:
+    """Tell whether the process of a run is gone; one of its number that began after the run is another."""
+    events = instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
+    pids = [
+        int(str(event.dagster_event.engine_event_data.metadata["pid"].value))
+        for event in events
+        if event.dagster_event is not None and "pid" in event.dagster_event.engine_event_data.metadata
+    ]
+    if not pids:  # it has not come so far; whoever started it may have been killed before it could
+        return (datetime.now(UTC) - record.create_timestamp).total_seconds() > START_S
+    started = began_at(pids[-1])
+    return started is None or started > record.create_timestamp.timestamp() + START_S
+
+
+def began_at(pid: int) -> float | None:
+    """Return when a process of this machine began, in seconds since 1970; None if it is gone."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        boot = Path("/proc/stat").read_text(encoding="utf-8").partition("btime ")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0 if not Path("/proc").exists() and is_alive(pid) else None
+    fields = stat.rpartition(")")[2].split()
+    if fields[0] == "Z":
+        return None  # it has ended, and nobody has asked how
+    return float(boot) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @dg.run_failure_sensor(monitored_jobs=[ledger, ingest], default_status=by_itself(), minimum_interval_seconds=30)

@@ -8,6 +8,9 @@ from claims_pipeline.defs.days import articles, claims, committed_days, fingerpr
 from claims_pipeline.defs.sources import fetched_pages
 from claims_pipeline.settings import Settings
 
+WRITES = {"claims_pipeline/writes": "home"}
+"""Runs that wait for each other: `dagster.yaml` limits this tag to one run."""
+
 
 def by_itself() -> dg.DefaultScheduleStatus:
     """Whether schedules run without being started in the UI."""
@@ -18,12 +21,14 @@ ledger = dg.define_asset_job(
     "ledger",
     selection=dg.AssetSelection.all() - dg.AssetSelection.assets(fetched_pages),
     description="Landing days in, published ledger and report out.",
+    run_tags=WRITES,
 )
 
 days = dg.define_asset_job(
     "days",
     selection=dg.AssetSelection.assets(pages, articles, fingerprints, claims, places, committed_days),
     description="Landing days into the private store; nothing is published.",
+    run_tags=WRITES,
 )
 
 ingest = dg.define_asset_job(

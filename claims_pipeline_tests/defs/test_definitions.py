@@ -84,7 +84,7 @@ def test_every_column_tells_the_columns_it_comes_from(graph: dg.AssetGraph, name
 
 
 def test_every_check_of_data_blocks_what_comes_after(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
-    """Wrong data is never published; an odd day is, for the world may be odd, and a broken source keeps no other out."""
+    """Wrong data is never published; an odd day is, for the world may be odd."""
     checks = [graph.get(key) for key in graph.asset_check_keys]
     told = {*HEALTH_CHECKS.values(), EVERY_SOURCE}
     assert {check.key.name for check in checks if not check.blocking} == told
