@@ -14,6 +14,7 @@ import dagster as dg
 from claims_pipeline.defs import automation, days, jobs, ledger, sources
 from claims_pipeline.defs.partitions import only
 from claims_pipeline.defs.workspace import Workspace, workspace_resource
+from claims_pipeline.settings import Settings
 
 
 def pipeline(
@@ -23,12 +24,16 @@ def pipeline(
 
     With ``landed`` the other days up to ``last`` (the latest of them) are no partitions: a range covers exactly these.
     """
-    loaded = dg.load_assets_from_modules([sources, days, ledger])
+    loaded = dg.load_assets_from_modules([days, ledger])
     assets = [asset for asset in loaded if isinstance(asset, dg.AssetsDefinition)]
+    fetches = (workspace.settings if workspace else Settings()).sources is not None
     return dg.Definitions(
-        assets=_partitioned_by(only(landed, last), assets) if landed else assets,
-        jobs=[jobs.ledger, jobs.days, jobs.ingest],
-        schedules=[jobs.nightly, jobs.hourly],
+        assets=[
+            *(_partitioned_by(only(landed, last), assets) if landed else assets),
+            sources.fetched_pages if fetches else sources.filled_by_others,
+        ],
+        jobs=[jobs.ledger, jobs.days, *([jobs.ingest] if fetches else [])],
+        schedules=[jobs.nightly, *([jobs.hourly] if fetches else [])],
         sensors=[automation.catch_up, automation.lost_runs, automation.failed_run, automation.odd_day],
         resources={
             "workspace": workspace_resource(workspace),

@@ -18,7 +18,7 @@ import urllib3
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 
 from claims_pipeline.defs.days import LISTING
-from claims_pipeline.defs.jobs import days, ingest, ledger
+from claims_pipeline.defs.jobs import ingest, ledger
 from claims_pipeline.landing import LandingError, listings
 from claims_pipeline.settings import Settings
 
@@ -71,9 +71,7 @@ def is_running(instance: dg.DagsterInstance, day: date) -> bool:
     return instance.get_runs_count(wanted) > 0
 
 
-@dg.sensor(
-    minimum_interval_seconds=Settings().daily.look_every_s, default_status=by_itself(), jobs=[ledger, days, ingest]
-)
+@dg.sensor(minimum_interval_seconds=Settings().daily.look_every_s, default_status=by_itself())
 def lost_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Give up runs whose process is gone with the machine, which Dagster would wait for: it then runs them again.
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import dagster as dg
 
 from claims_pipeline.defs.days import articles, claims, committed_days, fingerprints, pages, places
-from claims_pipeline.defs.sources import fetched_pages
 from claims_pipeline.settings import Settings
 
 WRITES = {"claims_pipeline/writes": "home"}
@@ -19,7 +18,7 @@ def by_itself() -> dg.DefaultScheduleStatus:
 
 ledger = dg.define_asset_job(
     "ledger",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(fetched_pages),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("fetched_pages"),
     description="Landing days in, published ledger and report out.",
     run_tags=WRITES,
 )
@@ -33,16 +32,14 @@ days = dg.define_asset_job(
 
 ingest = dg.define_asset_job(
     "ingest",
-    selection=dg.AssetSelection.assets(fetched_pages),
+    selection=dg.AssetSelection.assets("fetched_pages"),
     description="What is new in the sources into today's landing folder.",
 )
 
 
 @dg.schedule(job=ingest, cron_schedule="7 * * * *", execution_timezone="UTC", default_status=by_itself())
-def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Every hour, fetch what is new: feeds forget what is older than a day."""
-    if Settings().sources is None:
-        return dg.SkipReason("No sources are configured: set CLAIMS_PIPELINE_SOURCES to a YAML file.")
     return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
 
 

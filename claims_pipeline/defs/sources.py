@@ -14,6 +14,15 @@ from claims_pipeline.warehouse import WriterLock
 CHECK = "every_source_answers"
 
 
+filled_by_others = dg.AssetSpec(
+    "fetched_pages",
+    description="The landing folder. No sources are configured (CLAIMS_PIPELINE_SOURCES): something else fills it.",
+    group_name=GROUP,
+    owners=OWNERS,
+)
+"""What stands before ``raw_pages`` where nothing is fetched: nothing that could be run."""
+
+
 @dg.asset(
     group_name=GROUP,
     kinds={"python", "warc"},
@@ -28,8 +37,7 @@ CHECK = "every_source_answers"
 def fetched_pages(unlocked_workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """Responses as they came, in WARC files of the landing folder; a broken source does not keep others from it."""
     settings, home = unlocked_workspace.settings, unlocked_workspace.home
-    if settings.sources is None:
-        raise dg.Failure("No sources are configured: set CLAIMS_PIPELINE_SOURCES to a YAML file.", allow_retries=False)
+    assert settings.sources is not None, "the asset is declared where sources are configured alone"
     with unlocked_workspace.watch("Fetch pages"), WriterLock(home.folder / LOCK, settings.warehouse.lock_timeout_s):
         tallies = ingest(load_sources(settings.sources), settings.source, home.folder / MEMORY, settings.ingest)
     broken = [tally.sentence() for tally in tallies if tally.broken]
