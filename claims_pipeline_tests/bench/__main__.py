@@ -14,7 +14,7 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger")
+PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "archives", "daily")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--claims-laid", type=int, default=1_000_000, metavar="N", help="generated claims that the ledger is laid from"
     )
+    parser.add_argument("--daily-pages", type=int, default=1_000, metavar="N", help="generated pages of the daily run")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the development data")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers/bin/python"), help="Python that has the peers")
     options = parser.parse_args()
@@ -50,10 +51,12 @@ def main() -> None:
         ],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
         "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
+        "archives": [sys.executable, "-m", f"{__package__}.archives"],
+        "daily": [sys.executable, "-m", f"{__package__}.daily", "--pages", str(options.daily_pages)],
         "ledger": [sys.executable, "-m", f"{__package__}.ledger", "--claims", str(options.claims_laid)],
     }  # fmt: skip
     for part in asked:
-        environment = os.environ | (ONE_CORE if part != "pipeline" else {})
+        environment = os.environ | (ONE_CORE if part not in ("pipeline", "daily") else {})
         if subprocess.run(commands[part], env=environment, check=False).returncode:
             sys.exit(1)
 
