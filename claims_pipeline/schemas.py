@@ -17,7 +17,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # ---------------------------------------------------------------- vocabularies
 
@@ -866,6 +866,23 @@ class CoverageDay(dy.Schema):
     sentence = dy.String(min_length=1, description="What is odd and what to do, in words; `As usual.` if nothing is.")
 
 
+class ClaimLinks(dy.Schema):
+    """One claim: the link that opens its live page at the words, and the words as a W3C Web Annotation."""
+
+    claim_id = _claim_id(primary_key=True)
+    page_id = _page_id()
+    url = dy.String(nullable=True, description="Address of the page; null if unknown.")
+    link = dy.String(
+        nullable=True,
+        regex=r"^https?://.+:~:text=.+$",
+        description="Address that opens the page at the words (`#:~:text=`); null unless the address is http or https.",
+    )
+    annotation = dy.String(
+        description="Web Annotation in JSON-LD: for each span of the content a TextQuoteSelector, for the live page, and "
+        "a TextPositionSelector, in code points of `raw_pages.page_text`."
+    )
+
+
 # ---------------------------------------------------------------- registry
 
 Scope = Literal["day", "private", "corpus", "reference", "staged", "view"]
@@ -930,6 +947,7 @@ TABLES: dict[str, Table] = {
             region_estimates=RegionEstimates,
             copy_drift=CopyDrift,
             coverage_day=CoverageDay,
+            claim_links=ClaimLinks,
         ),
     ]
 }

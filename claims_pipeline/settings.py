@@ -165,7 +165,7 @@ class ClaimsSettings(BaseModel):
     """How attributed statements are found."""
 
     max_sentence_chars: int = Field(
-        4_000, gt=0, description="A longer sentence is cut: regular expressions stay linear."
+        1_500, gt=0, description="A longer sentence is cut: its claims are compared with each other."
     )
     min_probability: float = Field(
         0.6, ge=0, le=1, description="Least probability of a cue that the network alone names."
@@ -268,6 +268,15 @@ class WarehouseSettings(BaseModel):
     """How the ledger is published."""
 
     keep_snapshots: int = Field(5, ge=1, description="Published snapshots kept, the current one included.")
+    catalog: str | None = Field(
+        None,
+        pattern=r"^[a-z]+:",
+        description="DuckLake catalog of a store that several machines share, such as `postgres:dbname=claims host=db` "
+        "(password in PGPASSWORD); none: the store is a file of the home.",
+    )
+    data_path: Path | None = Field(
+        None, description="Folder of that store's Parquet files, which every machine sees; needed when it is made."
+    )
     lock_timeout_s: float = Field(
         60, ge=0, description="How long a run waits for another run on the same home: seconds."
     )

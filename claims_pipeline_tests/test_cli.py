@@ -265,7 +265,7 @@ def damaged_home(sample_home: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("damaged", "words", "sentence"),
     [
-        ("store/claims.duckdb", ["run", "SRC"], "run all days again"),
+        ("store/claims.duckdb", ["run", "SRC"], "--rebuild"),
         (".dagster/history/runs.db", ["run", "SRC"], "Remove that folder"),
         (".dagster/history/runs.db", ["doctor"], "Remove that folder"),
         (".dagster/dagster.yaml", ["run", "SRC"], "Remove that folder"),
@@ -299,3 +299,82 @@ def test_a_store_that_another_program_has_open_is_not_called_damaged(damaged_hom
         other.communicate(b"\n")
     assert result.exit_code == 2
     assert "close it and run again" in result.output
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_export_writes_every_table_in_every_form(sample_home: Path, tmp_path: Path, form: str) -> None:
+    """A file a table and view, with all its rows."""
+    result = claims_pipeline("export", tmp_path / "out", "--format", form, "--home", sample_home)
+    assert result.exit_code == 0, result.output
+    published = [name for name, table in TABLES.items() if table.is_published]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(f"{name}.{form}" for name in published)
+    with duckdb.connect(str(sample_home / "claims.duckdb"), read_only=True) as con:
+        for name in ("claims", "coverage_day", "copies", "place_names"):
+            path = f"'{tmp_path}/out/{name}.{form}'"
+            rows = f"read_csv({path}, quote = '\"')" if form == "csv" else path
+            read = f"SELECT count(*), (SELECT count(*) FROM {rows}) FROM {name}"
+            [(here, there)] = con.execute(read).fetchall()
+            assert here == there > 0, name
+
+
+def test_export_of_a_region_is_its_claims_and_what_hangs_on_them(sample_home: Path, tmp_path: Path) -> None:
+    """No other region's claims, and no claim without its page, source and propositions."""
+    claims_pipeline("export", tmp_path, "--region", "UA-12", "--home", sample_home)
+    with duckdb.connect(str(sample_home / "claims.duckdb"), read_only=True) as con:
+        wanted = con.execute("SELECT claim_id FROM claim_regions WHERE region_id = 'UA-12' ORDER BY 1").fetchall()
+    files = duckdb.connect()
+    for name in ("claims", "raw_pages", "sources", "claim_propositions", "propositions", "region_summary"):
+        files.execute(f"CREATE VIEW {name} AS FROM '{tmp_path}/{name}.parquet'")
+    assert files.execute("SELECT claim_id FROM claims ORDER BY 1").fetchall() == wanted != []
+    for lacking in (
+        "claims ANTI JOIN raw_pages USING (page_id)",
+        "(FROM claims WHERE source_id IS NOT NULL) ANTI JOIN sources USING (source_id)",
+        "claim_propositions ANTI JOIN propositions USING (proposition_id)",
+        "claim_propositions ANTI JOIN claims USING (claim_id)",
+    ):
+        assert files.execute(f"FROM {lacking}").fetchall() == []
+    assert files.execute("SELECT region_id FROM region_summary").fetchall() == [("UA-12",)]
+
+
+def test_export_of_an_unknown_region_writes_nothing(sample_home: Path, tmp_path: Path) -> None:
+    result = claims_pipeline("export", tmp_path / "out", "--region", "XX-1", "--home", sample_home)
+    assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "no region XX-1" in result.output
+
+
+def test_a_damaged_store_is_made_anew_by_one_command(damaged_home: Path, sample: Path) -> None:
+    """From the raw pages, to the very ledger that stood there."""
+    before = (damaged_home / "claims.duckdb").resolve().name
+    (damaged_home / "store/claims.duckdb").write_bytes(b"no database")
+    result = claims_pipeline("run", sample, "--rebuild", "--home", damaged_home)
+    assert result.exit_code == 0, result.output
+    assert (damaged_home / "claims.duckdb").resolve().name == before
+    assert not (damaged_home / "store.old").exists()
+
+
+def test_a_rebuild_that_would_lose_days_is_refused(damaged_home: Path, tmp_path: Path) -> None:
+    """The landing folder lacks days that analysts have: the store stays."""
+    page = tmp_path / "source/2025-06-08/a.txt"
+    page.parent.mkdir(parents=True)
+    page.write_text("A page.", encoding="utf-8")
+    store = (damaged_home / "store/claims.duckdb").read_bytes()
+    result = claims_pipeline("run", page.parents[1], "--rebuild", "--home", damaged_home)
+    assert (result.exit_code, (damaged_home / "store/claims.duckdb").read_bytes() == store) == (2, True)
+    assert "would be lost" in " ".join(result.output.split())
+
+
+def test_a_rebuild_is_of_all_days(sample: Path, tmp_path: Path) -> None:
+    result = claims_pipeline("run", sample, "--rebuild", "--day", "2025-06-08", "--home", tmp_path)
+    assert (result.exit_code, "leave --day out" in result.output) == (2, True)
+
+
+def test_a_ledger_of_another_version_is_refused_with_what_to_do(damaged_home: Path) -> None:
+    snapshot = damaged_home / "snapshots/old.duckdb"
+    with duckdb.connect(str(snapshot)) as con:
+        con.execute("CREATE TABLE claims (claim_id VARCHAR)")
+    (damaged_home / "claims.duckdb").unlink()
+    (damaged_home / "claims.duckdb").symlink_to("snapshots/old.duckdb")
+    for words in (["query", "SELECT 1"], ["explain", "a"], ["report"], ["doctor"]):
+        result = claims_pipeline(*words, "--home", damaged_home)
+        assert result.exit_code in (1, 2)
+        assert "tables of version 1" in " ".join(result.output.split())

@@ -8,6 +8,7 @@ import pytest
 
 from claims_pipeline.report.dictionary import data_dictionary
 from claims_pipeline.schemas import TABLES, Table
+from claims_pipeline.views import MACROS, Macro
 
 DICTIONARY = Path(__file__).parents[1] / "data" / "README.md"
 
@@ -25,6 +26,11 @@ def test_every_table_and_column_is_described(table: Table) -> None:
     for name, column in table.schema.columns().items():
         assert column.description, f"{table.name}.{name} has no description"
         assert f"| `{name}` |" in section
+
+
+@pytest.mark.parametrize("macro", MACROS, ids=lambda macro: macro.name)
+def test_every_macro_is_described(macro: Macro) -> None:
+    assert f"| `{macro.name}` | {macro.description} |" in data_dictionary()
 
 
 def test_rules_of_a_table_stand_in_the_dictionary() -> None:

@@ -13,8 +13,8 @@ from claims_pipeline.claims.persons import WORD, full_names, is_full
 from claims_pipeline.claims.speakers import SIDED, UNKNOWN, Speaker, identify, rename, settle
 from claims_pipeline.claims.spelling import fold_name, may_be_one
 
-MAX_HEADING_CHARS = 30
-"""Characters of the word or two before a colon that tell what a line of a digest is about."""
+_HEADING = re.compile(r"(?:^|[.!?] )([^.!?:\n]{1,30}):")
+"""The word or two before a colon that tell what a line of a digest, or a sentence of it, is about."""
 
 
 class Cast:
@@ -29,11 +29,14 @@ class Cast:
         self._persons: dict[Speaker, None] = {}
         self._heads: dict[str, Speaker] = {}
 
-    def cast(self, text: str, context: str = "", is_salient: bool = True) -> tuple[Speaker, str]:
+    def cast(
+        self, text: str, context: str = "", is_salient: bool = True, is_apart: bool = False
+    ) -> tuple[Speaker, str]:
         """Return the speaker that a source text means here, and why.
 
         ``context`` is the text before it, whose last city tells the side of a local official. A speaker that is not
-        salient, the owner of *its claim that …*, is not who the next bare role belongs to.
+        salient, the owner of *its claim that …*, is not who the next bare role belongs to. One that stands apart, as
+        who signs a quotation does, has no side from who spoke before.
         """
         folded = fold(text).strip()
         if folded in words()["pronouns"] or folded in words()["possessives"]:
@@ -47,7 +50,7 @@ class Cast:
             if full is not None:
                 speaker, reason = rename(speaker, full), "named in full on the page"
             if speaker.country is None and not _is_outsider(folded):
-                speaker, why = self._by_context(speaker, text, context)
+                speaker, why = self._by_context(speaker, text, context, is_apart)
                 reason = why if full is None else reason
         if is_salient:
             self._remember(speaker, text)
@@ -84,20 +87,23 @@ class Cast:
             (self._spoken[-1], f"“{pronoun}” is the last speaker") if self._spoken else (UNKNOWN, "nobody named before")
         )
 
-    def _by_context(self, speaker: Speaker, text: str, context: str) -> tuple[Speaker, str]:
+    def _by_context(self, speaker: Speaker, text: str, context: str, is_apart: bool) -> tuple[Speaker, str]:
         """Give a speaker without a country a side: of its namesake, of the city it is in, or of the last speaker."""
-        namesake = self._heads.get(_head(text))
-        if namesake is not None and not speaker.is_person:
+        namesake = None if speaker.is_person else self._heads.get(_head(text))
+        is_sided = speaker.kind in SIDED or speaker.kind == "armed_group"
+        heading = _side_of_line(context) if is_sided and not speaker.is_person else None
+        if namesake is not None and heading in (None, namesake.country):
             return namesake, "the body of that name before on the page"
-        if speaker.kind not in SIDED and speaker.kind != "armed_group":
+        if not is_sided:
             return speaker, "named"
-        if (side := _side_of_line(context)) is not None and not speaker.is_person:
-            return settle(speaker, side), "side that heads the line"
+        if heading is not None:
+            return settle(speaker, heading), "side that heads the line"
         is_local = speaker.kind in ("official", "armed_group") or speaker.is_person
         city = city_country(context[-1500:]) if is_local else None
         if speaker.kind == "armed_group" and city is None:
             return speaker, "an armed group without a country"
-        last = next((one.country for one in reversed(self._spoken) if one.country and one.kind in SIDED), None)
+        sided = (one.country for one in reversed(self._spoken) if one.country and one.kind in SIDED)
+        last = None if is_apart else next(sided, None)
         country, reason = (city, "side of the city in focus") if city else (last, "side of the last speaker")
         if country is None:
             return speaker, "a role without a country"
@@ -143,10 +149,11 @@ def _head(text: str) -> str:
 
 
 def _side_of_line(context: str) -> str | None:
-    """Return the country that heads the line which a text breaks off in: *Sudan: The army said …*."""
-    heading, colon, _ = context.rpartition("\n")[2].partition(":")
-    named = named_countries(heading) if colon and len(heading) <= MAX_HEADING_CHARS else []
-    return named[0][1] if len(named) == 1 else None
+    """Return the country that heads the last sentence, or the line, which a text breaks off in: *Sudan: The army …*."""
+    for heading in reversed(_HEADING.findall(context.rpartition("\n")[2])):
+        if len(named := named_countries(heading)) == 1:
+            return named[0][1]
+    return None
 
 
 def _is_outsider(folded: str) -> bool:

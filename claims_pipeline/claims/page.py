@@ -277,7 +277,10 @@ def _speaker(page: _Page, origin: Attribution, source: list[Span]) -> tuple[Spea
     if id(origin) not in page.speakers:
         start, end = source[0]
         context = page.text[max(0, start - CONTEXT_CHARS) : start]
-        page.speakers[id(origin)] = page.cast.cast(page.text[start:end], context, origin.cue.voice != "noun")
+        voice = origin.cue.voice
+        page.speakers[id(origin)] = page.cast.cast(
+            page.text[start:end], context, is_salient=voice != "noun", is_apart=voice == "signature"
+        )
     return page.speakers[id(origin)]
 
 

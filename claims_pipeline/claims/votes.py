@@ -7,36 +7,28 @@ grammar says how to read it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from claims_pipeline.claims.answers import ANSWERING
-from claims_pipeline.claims.clauses import JOINTS, is_afterthought
-from claims_pipeline.claims.complements import in_relative_clause
-from claims_pipeline.claims.contents import opens_with_that
 from claims_pipeline.claims.countries import city_country
 from claims_pipeline.claims.cue_words import read_cue
 from claims_pipeline.claims.events import claims_sovereignty
+from claims_pipeline.claims.extents import held
 from claims_pipeline.claims.lexicon import noun_forms, stance_forms, words
+from claims_pipeline.claims.locating import Locator
 from claims_pipeline.claims.phrases import trim
 from claims_pipeline.claims.relations import Attribution
-from claims_pipeline.claims.statements import Span
 from claims_pipeline.claims.tagging import Tagged
-from claims_pipeline.claims.text import HEADLINES, Sentence, Token
+from claims_pipeline.claims.text import Sentence, Token
 from claims_pipeline.claims.verbs import Range
 from claims_pipeline.settings import ClaimsSettings
 
 CLAIMING = ANSWERING | {"claims", "alleges", "accuses"}
 """Stances by which the ledger's disputes are made: each has few verbs, and the grammar knows how they are used."""
-_AMID = ("amid", "amidst")
-"""Prepositions by which a headline sets what it reports against what goes on meanwhile, in its own voice."""
 _LOCATIVES = frozenset(("in", "at", "near", "around", "outside", "inside"))
-_MIN_STRAY_TOKENS = 3
-"""Fewest tokens of a content in another sentence than its cue."""
 _CERTAIN_VOICES = ("picture", "label", "signature", "relative", "according")
 _TELLING = frozenset(("says", "asserts", "reports", "believes"))
 Voters = Literal["both", "network", "grammar"]
@@ -206,18 +198,6 @@ def _lays_claim(tokens: Sequence[Token], first: int, last: int) -> bool:
     return has_title or (claim < last and claims_sovereignty(tokens[first:]))
 
 
-def _own_end(sentence: Sentence, start: int, end: int) -> int:
-    """Return where a content ends before what the outlet adds: an afterthought of time, in headlines *amid …*."""
-    tokens, is_headline = sentence.tokens, sentence.label in HEADLINES
-    for at in range(start + 1, end):
-        if tokens[at].quote:
-            continue
-        added = tokens[at].text in JOINTS and at + 1 < end and is_afterthought(tokens, at + 1)
-        if added or (is_headline and tokens[at].lower in _AMID):
-            return at
-    return end
-
-
 def _is_whereabouts(tokens: Sequence[Token], source: Range) -> bool:
     """Whether a seeming source tells where: *near the town*, *advances were reported in | Donetsk*."""
     start, end = source
@@ -236,7 +216,7 @@ class _Ballot:
 
     def __init__(self, sentences: Sequence[Sentence], grammar: Iterable[Attribution]) -> None:
         numbers = {id(sentence): number for number, sentence in enumerate(sentences)}
-        self._sentences, self._finder = sentences, _Finder(sentences)
+        self._sentences, self._locator = sentences, Locator(sentences)
         self._named: dict[int, list[Attribution]] = {}
         self._named_too: set[int] = set()
         for one in grammar:
@@ -247,8 +227,8 @@ class _Ballot:
 
         Where nobody is said to be silent (*could not be verified*) it is the outlet that says so.
         """
-        cue = next(self._finder.places(one.cue), None)
-        contents = self._contents(one)
+        cue = next(self._locator.places(one.cue), None)
+        contents = held(self._locator, one)
         if cue is None or not contents:
             return
         number, (first, last) = cue
@@ -283,47 +263,9 @@ class _Ballot:
                 if one.contents and is_known_well(one) and id(one) not in self._named_too:
                     yield _Vote(one, number, {number: one.contents}, by_grammar=True)
 
-    def _contents(self, one: Tagged) -> dict[int, list[Range]]:
-        contents: dict[int, list[Range]] = {}
-        clause, clause_end = self._relative_clause(one)
-        for number, span in self._finder.whole_quotations(one):
-            tokens = self._sentences[number].tokens
-            start, end = span
-            start += opens_with_that(tokens, start, end)
-            end = _own_end(self._sentences[number], start, end)
-            if number == clause:
-                end = min(end, clause_end)
-            if start < end and (trimmed := trim(tokens, (start, end))):
-                contents.setdefault(number, []).append(trimmed)
-        return self._without_strays(one, contents)
-
-    def _without_strays(self, one: Tagged, contents: dict[int, list[Range]]) -> dict[int, list[Range]]:
-        """Leave out words that look like the content, in a line of another kind or a few in another sentence."""
-        cue = next((number for number, _ in self._finder.places(one.cue)), None)
-        if cue is None or len(contents) < 2:
-            return contents
-        label = self._sentences[cue].label
-        alike = {number: spans for number, spans in contents.items() if self._sentences[number].label == label}
-        long = {
-            number: spans
-            for number, spans in alike.items()
-            if number == cue or sum(end - start for start, end in spans) >= _MIN_STRAY_TOKENS
-        }
-        return long or alike or contents
-
-    def _relative_clause(self, one: Tagged) -> tuple[int | None, int]:
-        """Return the sentence and end of the clause between commas in which a cue stands: *…, which X says …, …*."""
-        places = dict(self._finder.places(one.source))
-        for number, (first, last) in self._finder.places(one.cue):
-            tokens = self._sentences[number].tokens
-            if in_relative_clause(tokens, places.get(number)):
-                commas = (at for at in range(last, len(tokens)) if tokens[at].text == ",")
-                return number, next((at for at in commas if tokens[at].quote == tokens[first].quote), len(tokens))
-        return None, 0
-
     def _narrow_source(self, two: Attribution, number: int, one: Tagged) -> None:
         """Take the network's source where it is a part of the grammar's, which runs over words it does not know."""
-        for place, (first, last) in self._finder.places(one.source):
+        for place, (first, last) in self._locator.places(one.source):
             if place == number and two.source and two.source[0] < first and last == two.source[1]:
                 two.source = (first, last)
 
@@ -331,7 +273,7 @@ class _Ballot:
         """Take the network's source, which may stand in another sentence; where it names none, the grammar's."""
         places = [
             (number, trimmed)
-            for number, span in self._finder.places(one.source)
+            for number, span in self._locator.places(one.source)
             if (trimmed := trim(self._sentences[number].tokens, span))
             and not _is_whereabouts(self._sentences[number].tokens, trimmed)
         ]
@@ -344,64 +286,3 @@ class _Ballot:
             attribution.source = source
         else:
             attribution.source_of = Attribution(self._sentences[number], attribution.cue, source, [])
-
-
-class _Finder:
-    """Characters of a page → tokens of its sentences."""
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self._sentences = sentences
-        self._starts = [sentence.start for sentence in sentences]
-        self._tokens = [[token.start for token in sentence.tokens] for sentence in sentences]
-        self._quotations: dict[tuple[int, int], list[tuple[int, Range]]] = {}
-        for number, sentence in enumerate(sentences):
-            for quote, run in groupby(enumerate(sentence.tokens), lambda place: place[1].quote):
-                if quote:
-                    places = [at for at, _ in run]
-                    self._quotations.setdefault((sentence.line, quote), []).append(
-                        (number, (places[0], places[-1] + 1))
-                    )
-
-    def places(self, spans: Iterable[Span]) -> Iterator[tuple[int, Range]]:
-        """Yield the number of each sentence that a span touches, with the tokens that it covers there."""
-        for start, end in spans:
-            for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._sentences)):
-                if self._starts[number] >= end:
-                    break
-                first, last = self._covered(number, start, end)
-                if first < last:
-                    yield number, (first, last)
-
-    def whole_quotations(self, one: Tagged) -> Iterator[tuple[int, Range]]:
-        """Yield the tokens of a content by sentence; a quotation that it holds in part belongs to it whole.
-
-        Only what stands within the same quotation as its cue ends where the network says.
-        """
-        own = {self._quotation(number, span[0]) for number, span in self.places(one.cue)}
-        places = list(self.places(one.content))
-        touched = {self._quotation(number, at) for number, span in places for at in range(*span)} - {None} - own
-        quoted = [place for key in touched if key for place in self._quotations[key]]
-        yield from _united(places + quoted)
-
-    def _quotation(self, number: int, at: int) -> tuple[int, int] | None:
-        """Return the line and number of the quotation in which a token stands."""
-        sentence = self._sentences[number]
-        quote = sentence.tokens[at].quote
-        return (sentence.line, quote) if quote else None
-
-    def _covered(self, number: int, start: int, end: int) -> Range:
-        tokens, starts = self._sentences[number].tokens, self._tokens[number]
-        first = max(0, bisect_right(starts, start) - 1)
-        first += tokens[first].end <= start
-        return first, bisect_right(starts, end - 1)
-
-
-def _united(places: Iterable[tuple[int, Range]]) -> list[tuple[int, Range]]:
-    """Return ranges of tokens in order, those that touch as one."""
-    united: list[tuple[int, Range]] = []
-    for number, (start, end) in sorted(places):
-        if united and united[-1][0] == number and start <= united[-1][1][1]:
-            united[-1] = (number, (united[-1][1][0], max(end, united[-1][1][1])))
-        else:
-            united.append((number, (start, end)))
-    return united

@@ -24,6 +24,14 @@ _HOME = click.option(
 def main() -> None:
     """Build and query a ledger of who claims what about which region, when, and who disputes it.
 
+    The ledger is a DuckDB file that anything may open read-only, also while a run writes:
+
+    \b
+      duckdb -readonly data/claims.duckdb
+      harlequin -r data/claims.duckdb
+      marimo edit data/notebook.py
+      python -c "import duckdb; duckdb.connect('data/claims.duckdb', read_only=True).sql('FROM region_summary').show()"
+
     Exit status: 0 good, 1 a data check failed, 2 wrong usage.
     """
 
@@ -41,12 +49,17 @@ def _day(given: datetime | None) -> date | None:
 )
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days from this one on.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days up to this one.")
+@click.option(
+    "--rebuild", is_flag=True, help="Make the store anew from all days of SRC, whatever is wrong with it; none is lost."
+)
 @_HOME
-def run(source: Path, day: datetime | None, first: datetime | None, last: datetime | None, home: Path) -> int:
+def run(
+    source: Path, day: datetime | None, first: datetime | None, last: datetime | None, rebuild: bool, home: Path
+) -> int:
     """Run the landing folder SRC (default data/sample) into the ledger."""
     from claims_pipeline.cli.run import run_source
 
-    return run_source(source, _day(day), home, _day(first), _day(last))
+    return run_source(source, _day(day), home, rebuild, _day(first), _day(last))
 
 
 @main.command()
@@ -82,10 +95,22 @@ def ingest(sources: Path, landing: Path | None, home: Path) -> int:
 )
 @_HOME
 def query(sql: str, form: str, output: Path | None, past: int | None, home: Path) -> None:
-    """Ask the published ledger one question in SQL."""
+    """Ask the published ledger one question in SQL: answered as table, CSV, JSON (an object a line) or Parquet."""
     from claims_pipeline.cli.query import answer_query
 
     answer_query(sql, form, output, past, home)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True)
+@click.option("--region", help="Only the claims about one region, with all that leads to and from them: UA-12.")
+@_HOME
+def export(folder: Path, form: str, region: str | None, home: Path) -> None:
+    """Write the ledger into FOLDER, a file each table and view."""
+    from claims_pipeline.cli.export import export_ledger
+
+    export_ledger(folder, form, region, home)
 
 
 @main.command()

@@ -17,7 +17,15 @@ from pydantic import ValidationError
 from claims_pipeline.cli.errors import Wrong
 from claims_pipeline.cli.terminal import console
 from claims_pipeline.settings import Settings
-from claims_pipeline.warehouse import Home, OldStoreError, lock_holder, open_store, stored_days
+from claims_pipeline.warehouse import (
+    Home,
+    OtherVersionError,
+    lock_holder,
+    open_store,
+    refuse_other_version,
+    stored_days,
+)
+from claims_pipeline.warehouse.versions import REBUILD
 
 LIBRARIES = (
     "claims-pipeline",
@@ -45,12 +53,19 @@ class Finding(NamedTuple):
 
 def examine(folder: Path) -> int:
     """Print what was found; return 1 if anything is wrong."""
-    home = Home(folder)
+    home = _home(folder)
     findings = [finding for examination in EXAMINATIONS for finding in examination(home)]
     out = console()
     for finding in findings:
         out.print(f"{'ok ' if finding.is_good else 'BAD'} {finding.sentence}", style=None if finding.is_good else "red")
     return 0 if all(finding.is_good for finding in findings) else 1
+
+
+def _home(folder: Path) -> Home:
+    try:
+        return Home.of(Settings(home=folder))
+    except ValidationError:  # told by _settings
+        return Home(folder)
 
 
 def _installation(_home: Home) -> Iterator[Finding]:
@@ -92,9 +107,13 @@ def _ledger(home: Home) -> Iterator[Finding]:
         return
     try:
         with duckdb.connect(str(home.ledger), read_only=True) as con:
+            refuse_other_version(con, home.ledger)
             [(pages, claims)] = con.execute(
                 "SELECT (SELECT count(*) FROM raw_pages), (SELECT count(*) FROM claims)"
             ).fetchall()
+    except OtherVersionError as error:
+        yield Finding(False, str(error))
+        return
     except duckdb.Error as error:
         yield Finding(False, f"{home.ledger} cannot be read: {error}. Remove the snapshot it points at and run again.")
         return
@@ -161,21 +180,19 @@ def _store(home: Home) -> Iterator[Finding]:
             f"A run is writing now (process {holder['pid']}, since {holder['since']}): the store was not examined.",
         )
         return
-    if not home.store.exists():
+    if home.catalog is None and not home.store.exists():
         return
     try:
         with open_store(home) as con:
             days = stored_days(con)
-    except OldStoreError as error:
+    except OtherVersionError as error:
         yield Finding(False, str(error))
         return
     except duckdb.Error as error:
         if "lock on file" in str(error):
             yield Finding(False, f"Another program has the store {home.store} open: close it.")
             return
-        yield Finding(
-            False, f"The store {home.store} cannot be read: {error}. Remove {home.store.parent} and run all days again."
-        )
+        yield Finding(False, f"The store {home.store} cannot be read: {error}. {REBUILD}.")
         return
     yield Finding(True, f"The store holds {len(days)} landing days{f', {days[0]} to {days[-1]}' if days else ''}.")
     gaps = [f"{a + timedelta(1)} to {b - timedelta(1)}" for a, b in pairwise(days) if b - a > timedelta(1)]

@@ -30,7 +30,7 @@ def answer_query(sql: str, form: str, output: Path | None, past: int | None, hom
     if form == "parquet" and output is None:
         raise Wrong("Parquet is not for a terminal: name a file with --output FILE.")
     if output is not None:
-        _refuse_to_overwrite(output, Home(home))
+        refuse_to_overwrite(output, Home(home))
     answer = _answer(sql, past, home)
     if form == "parquet" and output is not None:
         answer.write_parquet(output)
@@ -47,7 +47,8 @@ def answer_query(sql: str, form: str, output: Path | None, past: int | None, hom
             )
 
 
-def _refuse_to_overwrite(output: Path, home: Home) -> None:
+def refuse_to_overwrite(output: Path, home: Home) -> None:
+    """Raise ``Wrong`` if a file that is to be written lies among those that make the ledger."""
     kept = (home.snapshots.resolve(), home.store.parent.resolve())
     if output.resolve().parent in kept:
         raise Wrong(f"{output} is the ledger itself; name another file.")

@@ -19,12 +19,14 @@ from claims_pipeline.warehouse import (
     ForeignLedgerError,
     Home,
     HomeBusyError,
-    OldStoreError,
+    OtherVersionError,
     WriterLock,
     open_store,
     refuse_foreign_ledger,
+    start_rebuild,
     stored_days,
 )
+from claims_pipeline.warehouse.versions import REBUILD
 
 SUMMARY = """
     SELECT region_id AS region, region_name AS name, n_claims AS claims, n_voices AS voices, n_disputed AS disputed,
@@ -33,19 +35,33 @@ SUMMARY = """
 """
 
 
-def run_source(source: Path, day: date | None, home: Path, first: date | None = None, last: date | None = None) -> int:
-    """Run the landing days of a folder into the ledger of a home, or those of a span; return the exit status."""
+def run_source(
+    source: Path,
+    day: date | None,
+    home: Path,
+    rebuild: bool = False,
+    first: date | None = None,
+    last: date | None = None,
+) -> int:
+    """Run the landing days of a folder, or those of a span, into the ledger of a home; return the exit status.
+
+    With ``rebuild`` the store is set aside and made anew from every day of the folder.
+    """
+    if rebuild and (day or first or last):
+        raise Wrong("--rebuild makes the store anew from all days: leave --day out, and --from and --to.")
     if day is not None and (first or last):
         raise Wrong("--day is one day: leave --from and --to out.")
     settings = load_settings(source, home)
     lock = WriterLock(Home(home).lock, settings.warehouse.lock_timeout_s)
     try:
         with lock:
-            refuse_foreign_ledger(Home(settings.home))
+            refuse_foreign_ledger(Home.of(settings))
+            if rebuild:
+                _set_aside(settings)
             days = _within(days_to_run(settings, day), first, last, settings)
             with watching() as watch:
                 failures = _run(settings, day, days, watch, lock)
-    except (LandingError, HomeBusyError, OldStoreError, ForeignLedgerError) as error:
+    except (LandingError, HomeBusyError, OtherVersionError, ForeignLedgerError) as error:
         raise Wrong(str(error)) from None
     for failure in failures:
         console().print(safe(failure), style="red")
@@ -93,8 +109,8 @@ def _within(days: Sequence[date], first: date | None, last: date | None, setting
 
 
 def _stored(settings: Settings) -> list[date]:
-    home = Home(settings.home)
-    if not home.store.exists():
+    home = Home.of(settings)
+    if home.catalog is None and not home.store.exists():
         return []
     try:
         with open_store(home) as con:
@@ -103,7 +119,28 @@ def _stored(settings: Settings) -> list[date]:
         if "lock on file" in str(error):
             raise Wrong(f"Another program has the store {home.store} open: close it and run again.") from None
         what = f"The store {home.store} cannot be read: {error}"
-        raise Wrong(f"{what} Remove the folder {home.store.parent} and run all days again.") from None
+        raise Wrong(f"{what}\n{REBUILD}.") from None
+
+
+def _set_aside(settings: Settings) -> None:
+    """Set the store aside, unless the landing folder lacks days that analysts have."""
+    home, landed = Home.of(settings), landing_days(settings.source)
+    if home.catalog is not None:
+        raise Wrong("Several machines share this store: drop its catalog, then run all days; --rebuild is for a file.")
+    if lost := sorted(set(_published_days(home)) - set(landed)):
+        raise Wrong(
+            f"{home.ledger} holds {len(lost)} days that {settings.source} does not, {lost[0]} to {lost[-1]}: they "
+            "would be lost. Put their pages back, or remove the link if they are to go."
+        )
+    start_rebuild(home, landed)
+
+
+def _published_days(home: Home) -> list[date]:
+    try:
+        with duckdb.connect(str(home.ledger), read_only=True) as con:
+            return stored_days(con)
+    except duckdb.Error:
+        return []  # none, or none that can be read
 
 
 def _run(settings: Settings, day: date | None, days: Sequence[date], watch: Watch, lock: WriterLock) -> list[str]:

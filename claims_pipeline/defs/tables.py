@@ -100,7 +100,8 @@ def ledger_tables(
             stage, title = Stage(workspace.home), step.__name__
             inputs = [*stage.content(reads, None), *stored_content(workspace.home, stored)]
             made_from = basis(title, workspace.settings, inputs)
-            is_same = stage.has(title, names, None, made_from)
+            # Where machines share the store, what was read must be noted, so that a change by another is seen.
+            is_same = workspace.home.catalog is None and stage.has(title, names, None, made_from)
             if not is_same:
                 stage.forget(title, [None])
                 frames = {name: staged_frame(workspace.home.stage, name, None) for name in reads}

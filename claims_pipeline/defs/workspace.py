@@ -40,7 +40,7 @@ class Workspace:
     @property
     def home(self) -> Home:
         """The folder that the run writes."""
-        return Home(self.settings.home)
+        return Home.of(self.settings)
 
     @cached_property
     def lock(self) -> WriterLock:

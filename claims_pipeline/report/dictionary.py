@@ -11,8 +11,10 @@ import dataframely as dy
 
 from claims_pipeline.report.rendering import markdown_template
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
+from claims_pipeline.views import MACROS
 from claims_pipeline.warehouse.columns import duckdb_type
 from claims_pipeline.warehouse.references import REFERENCES
+from claims_pipeline.warehouse.versions import MEANING
 
 SCOPES = {
     "day": "replaced a landing day at a time",
@@ -48,7 +50,14 @@ def data_dictionary() -> str:
     """
     tables = list(TABLES.values())
     return markdown_template("dictionary.md.jinja").render(
-        version=SCHEMA_VERSION, tables=tables, scopes=SCOPES, arrows=_arrows(), rows=_rows, table_rules=_table_rules
+        version=SCHEMA_VERSION,
+        version_meaning=MEANING,
+        tables=tables,
+        macros=MACROS,
+        scopes=SCOPES,
+        arrows=_arrows(),
+        rows=_rows,
+        table_rules=_table_rules,
     )
 
 

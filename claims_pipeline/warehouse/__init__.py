@@ -6,11 +6,12 @@ transaction (``replace_days``), replaces what is computed over all days in anoth
 views, and publishes. Whatever is killed in between, the published ledger stays whole and the next run repairs the rest.
 
 Errors: ``WrongDataError`` when rows break their schema or point nowhere (nothing is changed), ``HomeBusyError`` when
-another run holds the home, ``OldStoreError`` when the store was made for other tables.
+another run holds the home, ``OtherVersionError`` when a store or a ledger was written for other tables.
 """
 
 from claims_pipeline.warehouse.columns import read_table
 from claims_pipeline.warehouse.home import Home
+from claims_pipeline.warehouse.lake import DaysChangedError
 from claims_pipeline.warehouse.lock import HomeBusyError, WriterLock, lock_holder
 from claims_pipeline.warehouse.published_views import build_views
 from claims_pipeline.warehouse.publishing import (
@@ -19,11 +20,11 @@ from claims_pipeline.warehouse.publishing import (
     publish,
     refuse_foreign_ledger,
 )
+from claims_pipeline.warehouse.rebuilding import DaysMissingError, start_rebuild
 from claims_pipeline.warehouse.stage import NotStagedError, stage_frame, staged_frame
 from claims_pipeline.warehouse.store import (
     DAY_TABLES,
     LEDGER_TABLES,
-    OldStoreError,
     WrongDataError,
     open_store,
     read_stored,
@@ -31,15 +32,18 @@ from claims_pipeline.warehouse.store import (
     replace_ledger,
     stored_days,
 )
+from claims_pipeline.warehouse.versions import OtherVersionError, refuse_other_version
 
 __all__ = [
     "DAY_TABLES",
     "LEDGER_TABLES",
+    "DaysChangedError",
+    "DaysMissingError",
     "ForeignLedgerError",
     "Home",
     "HomeBusyError",
     "NotStagedError",
-    "OldStoreError",
+    "OtherVersionError",
     "WriterLock",
     "WrongDataError",
     "build_views",
@@ -50,9 +54,11 @@ __all__ = [
     "read_stored",
     "read_table",
     "refuse_foreign_ledger",
+    "refuse_other_version",
     "replace_days",
     "replace_ledger",
     "stage_frame",
     "staged_frame",
+    "start_rebuild",
     "stored_days",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import dataframely as dy
@@ -82,8 +82,7 @@ def read_table(
     wanted = {"landed_on": days, "page_id": page_ids}
     given = {column: list(values) for column, values in wanted.items() if values is not None}
     where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in given) or "true"
-    order = ", ".join(f'"{column}"' for column in table.key)
-    query = f'SELECT {selection(table)} FROM "{name}" WHERE {where} ORDER BY {order}'
+    query = f'SELECT {selection(table)} FROM "{name}" WHERE {where} ORDER BY {_listed(table.key)}'
     relation = con.sql(query, params=given)
     return table.schema.cast(pl.DataFrame(relation))
 
@@ -94,3 +93,13 @@ def selection(table: Table) -> str:
         f'round("{name}", 6) AS "{name}"' if isinstance(column, dy.Float64) else f'"{name}"'
         for name, column in table.schema.columns().items()
     )
+
+
+def order(table: Table) -> str:
+    """List the columns by which a stored table's rows are ordered: day first, then the primary key."""
+    is_of_days = table.scope in ("day", "private")
+    return _listed(dict.fromkeys([*(["landed_on"] if is_of_days else []), *table.key]))
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

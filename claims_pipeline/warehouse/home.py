@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import mmap
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from claims_pipeline.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,16 @@ class Home:
     """A home folder (`data/` by default) and the paths in it; nothing is created by looking."""
 
     folder: Path
+    catalog: str | None = None
+    """DuckLake catalog of a store that several machines share; None: the store is a file of this home."""
+
+    data_path: Path | None = None
+    """Folder of that store's files, seen by every machine."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Home:
+        """The home that the settings name."""
+        return cls(settings.home, settings.warehouse.catalog, settings.warehouse.data_path)
 
     @property
     def ledger(self) -> Path:
@@ -29,6 +44,16 @@ class Home:
     def store(self) -> Path:
         """The private database; only a run opens it."""
         return self.folder / "store" / "claims.duckdb"
+
+    @property
+    def old_store(self) -> Path:
+        """The store that one being made anew takes the place of."""
+        return self.folder / "store.old"
+
+    @property
+    def awaited_days(self) -> Path:
+        """Days that a store being made anew must hold before it is published."""
+        return self.folder / ".awaited-days.json"
 
     @property
     def stage(self) -> Path:
@@ -70,3 +95,36 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_CHUNK = 8 << 20
+_BLOCK = 4096
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file that nobody writes, past the system's cache where the disk allows it: a third of the CPU time."""
+    try:
+        with (
+            open(source, "rb", buffering=0, opener=_past_cache) as old,
+            open(target, "wb", buffering=0, opener=_past_cache) as new,
+        ):
+            chunk = mmap.mmap(-1, _CHUNK)  # past the cache, only whole blocks go, from the start of a page of memory
+            while n_bytes := old.readinto(chunk):
+                n_written = -(-n_bytes // _BLOCK) * _BLOCK
+                with memoryview(chunk)[:n_written] as blocks:
+                    if new.write(blocks) != n_written:
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+            new.truncate(old.tell())
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        shutil.copyfile(source, target)  # a file system in memory, say
+
+
+def _past_cache(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_DIRECT", 0), 0o600)
+
+
+def escaped(path: Path) -> str:
+    """Spell a path for a string in SQL."""
+    return str(path).replace("'", "''")

@@ -7,20 +7,30 @@ import polars as pl
 
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.views import MACROS, VIEWS, View
-from claims_pipeline.warehouse.columns import read_table, selection
+from claims_pipeline.warehouse.columns import create_table, order, read_table, selection
 from claims_pipeline.warehouse.home import Home
 from claims_pipeline.warehouse.store import open_store
-
-VIEW_BY_NAME = {view.name: view for view in VIEWS}
 
 
 def build_views(home: Home) -> list[tuple[str, pl.DataFrame]]:
     """Create or replace every view in the private store and return their rows, typed by their schemas."""
     with open_store(home) as con:
-        for view in VIEWS:
-            create_view(con, view, as_table=view.materialised)
-        create_macros(con)
+        create_views(con)
         return [(view.name, read_table(con, view.name)) for view in VIEWS]
+
+
+def create_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Create or replace every view and macro, heavy views as tables."""
+    for view in VIEWS:
+        create_view(con, view, as_table=view.materialised)
+    create_macros(con)
+
+
+def missing_views(con: duckdb.DuckDBPyConnection) -> list[View]:
+    """List the views that a database lacks; heavy ones go when the rows that they were built from change."""
+    query = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
+    found = {name for (name,) in con.execute(query).fetchall()}
+    return [view for view in VIEWS if view.name not in found]
 
 
 def create_view(con: duckdb.DuckDBPyConnection, view: View, as_table: bool) -> None:
@@ -28,8 +38,9 @@ def create_view(con: duckdb.DuckDBPyConnection, view: View, as_table: bool) -> N
     _drop(con, view.name)
     if as_table:
         table = TABLES[view.name]
-        order = ", ".join(f'"{column}"' for column in table.key)
-        con.execute(f'CREATE TABLE "{view.name}" AS SELECT {selection(table)} FROM ({view.sql}) ORDER BY {order}')
+        rows = f"SELECT {selection(table)} FROM ({view.sql}) ORDER BY {order(table)}"
+        con.execute(create_table(table))
+        con.execute(f'INSERT INTO "{view.name}" BY NAME {rows}')
     else:
         con.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
 
@@ -45,4 +56,4 @@ def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:
         "SELECT table_type FROM information_schema.tables WHERE table_name = ? AND table_catalog = current_database()"
     )
     for (kind,) in con.execute(query, [name]).fetchall():
-        con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}" CASCADE')
+        con.execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}"')

@@ -7,24 +7,29 @@ by rename: the write-ahead log of a killed client lies beside the snapshot it be
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from claims_pipeline.schemas import SCHEMA_VERSION, TABLES, Table
+from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
 from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS
-from claims_pipeline.warehouse.columns import comments, create_table, selection
-from claims_pipeline.warehouse.home import Home, flush
-from claims_pipeline.warehouse.published_views import VIEW_BY_NAME, create_macros, create_view
-from claims_pipeline.warehouse.store import STORED
+from claims_pipeline.warehouse.columns import comments, create_table, order, selection
+from claims_pipeline.warehouse.content import CONTENT, content_digest
+from claims_pipeline.warehouse.home import Home, copy_file, escaped, flush
+from claims_pipeline.warehouse.lake import refuse_changed_days
+from claims_pipeline.warehouse.published_views import create_macros, create_view, missing_views
+from claims_pipeline.warehouse.rebuilding import end_rebuild, refuse_missing_days
+from claims_pipeline.warehouse.store import STORAGE_VERSION, STORED, open_store, stored_days
+from claims_pipeline.warehouse.versions import MACRO, MEANING, mark, refuse_ledger_not_laid
 
 PUBLISHED = tuple(table for table in STORED if table.is_published)
-STORAGE_VERSION = "v1.2.0"
-"""Oldest DuckDB that must be able to read the ledger: notebooks and BI tools lag behind by years."""
+UNPUBLISHED = (*(table.name for table in STORED if not table.is_published), CONTENT)
 
 
 class ForeignLedgerError(Exception):
@@ -41,20 +46,28 @@ def publish(home: Home, settings: WarehouseSettings) -> Path:
     """Publish what the private store holds, every table in the order of its key, and return the snapshot's path.
 
     The snapshot is named by a digest of its content: publishing the same content again changes nothing, unless the
-    snapshot is damaged. Raises ``ForeignLedgerError``.
+    snapshot is damaged.
+
+    Raises:
+        ForeignLedgerError: a file stands where the link would be put.
+        DaysMissingError: the store is being made anew and does not hold all days yet.
+        OtherVersionError: the store was brought up to this version, and no run has computed the ledger since.
     """
     refuse_foreign_ledger(home)
     home.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(home)
     aside = home.snapshots / f".building-{os.getpid()}.duckdb"
-    snapshot = home.snapshots / f"claims-{_build(home, aside)}.duckdb"
-    if _can_be_read(snapshot):
-        aside.unlink()
-    else:
+    with _settled(home) as (digest, copy_to):
+        snapshot = home.snapshots / f"claims-{digest}.duckdb"
+        if is_new := not _can_be_read(snapshot):
+            copy_to(aside)
+    if is_new:
+        _dress(aside)
         flush(aside)
         aside.chmod(0o444)
         aside.rename(snapshot)
     _point_to(home, snapshot)
+    end_rebuild(home)
     _collect(home, settings.keep_snapshots)
     return snapshot
 
@@ -76,44 +89,67 @@ def _can_be_read(snapshot: Path) -> bool:
     return True
 
 
-def _build(home: Home, aside: Path) -> str:
-    with duckdb.connect() as con:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute(f"ATTACH '{_escaped(aside)}' AS ledger (STORAGE_VERSION '{STORAGE_VERSION}')")
-        con.execute(f"ATTACH '{_escaped(home.store)}' AS store (READ_ONLY)")
-        con.execute("USE ledger")
-        _fill(con)
-        digest = _digest(con)
-        con.execute("DETACH store")
-        con.execute("CHECKPOINT ledger")
-        con.execute("USE memory")
-        con.execute("DETACH ledger")
-    return digest
-
-
-def _fill(con: duckdb.DuckDBPyConnection) -> None:
-    for table in PUBLISHED:
-        _copy(con, table)
-    query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
-    built = {name for (name,) in con.execute(query).fetchall()}
-    for view in VIEWS:
-        if view.name in built:
-            _copy(con, TABLES[view.name])
-        else:
+@contextmanager
+def _settled(home: Home) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """Bring the store into a state that can be copied; give a name of its content, and the way to copy it."""
+    with open_store(home) as con:
+        refuse_missing_days(home, stored_days(con))
+        for view in missing_views(con):
             create_view(con, view, as_table=view.materialised)
-    create_macros(con)
-    for statement in _all_comments():
-        con.execute(statement)
+        if home.catalog is not None:
+            con.begin()
+            refuse_changed_days(con)
+            yield _content(con), partial(_gather, con)
+            return
+        refuse_ledger_not_laid(con, home.store)
+        con.execute("CHECKPOINT")
+        digest = _content(con)
+    yield digest, partial(copy_file, home.store)
 
 
-def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    con.execute(create_table(table))
-    order = ", ".join(f'"{column}"' for column in table.key)
-    source = f'store."{table.name}"'
-    con.execute(f'INSERT INTO "{table.name}" BY NAME SELECT {selection(table)} FROM {source} ORDER BY {order}')
+def _content(con: duckdb.DuckDBPyConnection) -> str:
+    return content_digest(con, [f"{SCHEMA_VERSION} {duckdb.__version__}", *_shapes()])
+
+
+def _gather(con: duckdb.DuckDBPyConnection, aside: Path) -> None:
+    """Copy what is published out of a lake, in the transaction that named it."""
+    con.execute(f"ATTACH '{escaped(aside)}' AS ledger (STORAGE_VERSION '{STORAGE_VERSION}')")
+    con.execute("USE ledger")
+    mark(con)
+    for table in (*PUBLISHED, *(TABLES[view.name] for view in VIEWS if view.materialised)):
+        con.execute(create_table(table))
+        rows = f'SELECT {selection(table)} FROM store."{table.name}" ORDER BY {order(table)}'
+        con.execute(f'INSERT INTO "{table.name}" BY NAME {rows}')
+    con.commit()
+    con.execute("USE store")
+    con.execute("DETACH ledger")
+
+
+def _shapes() -> Iterator[str]:
+    yield from map(create_table, PUBLISHED)
+    yield from _all_comments()
+    yield from (view.sql for view in VIEWS)
+    yield from (macro.sql for macro in MACROS)
+
+
+def _dress(aside: Path) -> None:
+    """Make a copy of the store what analysts see: without private tables, with views, macros and comments."""
+    with duckdb.connect(str(aside), config={"threads": 1}) as con:  # more only wait for each other here
+        con.begin()
+        for name in UNPUBLISHED:
+            con.execute(f'DROP TABLE IF EXISTS "{name}"')
+        for view in VIEWS:
+            if not view.materialised:  # of the store, they may be an older version's
+                create_view(con, view, as_table=False)
+        create_macros(con)
+        for statement in _all_comments():
+            con.execute(statement)
+        con.commit()
+        con.execute("CHECKPOINT")
 
 
 def _all_comments() -> Iterator[str]:
+    yield f"COMMENT ON MACRO {MACRO} IS '{MEANING}'"
     for table in PUBLISHED:
         yield from comments(table, "TABLE")
     for view in VIEWS:
@@ -124,31 +160,23 @@ def _all_comments() -> Iterator[str]:
             yield f"""COMMENT ON MACRO {"TABLE " if macro.is_table else ""}"{macro.name}" IS '{words}'"""
 
 
-def _digest(con: duckdb.DuckDBPyConnection) -> str:
-    """Name the content: every row, and every statement that shapes the file."""
-    digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{SCHEMA_VERSION} {duckdb.__version__}".encode())
-    shapes = [*map(create_table, PUBLISHED), *_all_comments(), *(view.sql for view in VIEWS), *(m.sql for m in MACROS)]
-    for statement in shapes:
-        digest.update(statement.encode())
-    materialised = [name for name, view in VIEW_BY_NAME.items() if view.materialised]
-    for name in [*(table.name for table in PUBLISHED), *materialised]:
-        # Two order-free sums of the rows' hashes: equal rows cancel in the first but not in the second.
-        [row] = con.execute(f'SELECT count(*), bit_xor(hash(t)), sum(hash(t)) FROM "{name}" AS t').fetchall()
-        digest.update(f"{name} {row}".encode())
-    return digest.hexdigest()
-
-
 def _point_to(home: Home, snapshot: Path) -> None:
     if home.ledger.is_symlink() and home.ledger.resolve() != snapshot.resolve() and home.ledger.exists():
-        os.utime(home.ledger)  # through the link: the old snapshot's time tells when it was superseded
-    os.utime(snapshot)
+        _date_last(home, home.ledger.resolve())  # an old snapshot's time tells when it was superseded
+    _date_last(home, snapshot)
     link = home.folder / f".claims.duckdb.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(snapshot.relative_to(home.folder))
     flush(home.snapshots)
     link.replace(home.ledger)
     flush(home.folder)
+
+
+def _date_last(home: Home, snapshot: Path) -> None:
+    """Give a snapshot the time of now, and a later one than every other: a clock may have been set back."""
+    latest = max((path.stat().st_mtime_ns for path in home.snapshots.glob("claims-*.duckdb")), default=0)
+    now = max(time.time_ns(), latest + 1)
+    os.utime(snapshot, ns=(now, now))
 
 
 def _collect(home: Home, keep: int) -> None:
@@ -160,7 +188,3 @@ def _collect(home: Home, keep: int) -> None:
 def _remove_unfinished(home: Home) -> None:
     for path in [*home.snapshots.glob(".building-*"), *home.folder.glob(".claims.duckdb.*")]:
         path.unlink()
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

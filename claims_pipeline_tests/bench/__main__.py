@@ -1,4 +1,4 @@
-"""Measure speed, memory, extraction, copies, claims, places, ledger: ``make bench``, or ``make bench BENCH=--copies``.
+"""Measure speed, memory, extraction and more: ``make bench``, or one part of it, ``make bench BENCH=--hostile``.
 
 Every part runs in a process of its own. The parts that compare run in the environment of the peers, where it is
 there (``make peers``), and say so where it is not.
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "archives", "daily")
+PARTS = (
+    "pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "publishing", "archives", "daily"
+)  # fmt: skip
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -34,6 +36,14 @@ def main() -> None:
         "--claims-laid", type=int, default=1_000_000, metavar="N", help="generated claims that the ledger is laid from"
     )
     parser.add_argument("--daily-pages", type=int, default=1_000, metavar="N", help="generated pages of the daily run")
+    parser.add_argument(
+        "--claims-published",
+        dest="claims_published",
+        type=int,
+        default=600_000,
+        metavar="N",
+        help="generated claims of the ledger that is published",
+    )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the development data")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers/bin/python"), help="Python that has the peers")
     options = parser.parse_args()
@@ -49,6 +59,7 @@ def main() -> None:
             python, "-m", f"{__package__}.copies", "--documents", str(options.documents),
             "--shared", str(options.shared),
         ],
+        "publishing": [sys.executable, "-m", f"{__package__}.publishing", "--claims", str(options.claims_published)],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
         "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
         "archives": [sys.executable, "-m", f"{__package__}.archives"],
@@ -56,7 +67,7 @@ def main() -> None:
         "ledger": [sys.executable, "-m", f"{__package__}.ledger", "--claims", str(options.claims_laid)],
     }  # fmt: skip
     for part in asked:
-        environment = os.environ | (ONE_CORE if part not in ("pipeline", "daily") else {})
+        environment = os.environ | (ONE_CORE if part not in ("pipeline", "publishing", "daily") else {})
         if subprocess.run(commands[part], env=environment, check=False).returncode:
             sys.exit(1)
 

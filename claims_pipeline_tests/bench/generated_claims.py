@@ -14,6 +14,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
+from claims_pipeline.propositions import Ledger, lay_claims
 from claims_pipeline.schemas import (
     Articles,
     ClaimPlaces,
@@ -25,6 +26,7 @@ from claims_pipeline.schemas import (
     Sources,
     StoryMembers,
 )
+from claims_pipeline.settings import PropositionsSettings
 
 FIRST_DAY = date(2025, 1, 1)
 N_DAYS = 365
@@ -216,6 +218,18 @@ def _stories(named: pl.DataFrame) -> pl.DataFrame:
         "page_id",
         story_id=_hex("b", pl.col("page") - is_copy.cast(pl.Int64)),
         role=pl.when(is_copy).then(pl.lit("copy")).otherwise(pl.lit("canonical")),
+    )
+
+
+def lay_made(made: Generated) -> Ledger:
+    """Lay all generated claims on propositions."""
+    return lay_claims(
+        made.claims,
+        made.claim_places,
+        made.sources,
+        made.regions,
+        PropositionsSettings(),
+        story_members=made.story_members,
     )
 
 

@@ -26,7 +26,7 @@ from claims_pipeline.propositions.told import told_by_claims
 from claims_pipeline.settings import PropositionsSettings
 from claims_pipeline.views import VIEWS
 from claims_pipeline.warehouse.published_views import create_view
-from claims_pipeline_tests.bench.generated_claims import TELLINGS, Generated, make_claims, make_pages
+from claims_pipeline_tests.bench.generated_claims import TELLINGS, Generated, lay_made, make_claims, make_pages
 from claims_pipeline_tests.duckdb_frames import create_stored_tables
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -41,14 +41,7 @@ def measure(n: int) -> dict[str, Any]:
     seconds: dict[str, float] = {}
     made = make_claims(n)
     with _clock(seconds, "lay all claims"):
-        ledger = lay_claims(
-            made.claims,
-            made.claim_places,
-            made.sources,
-            made.regions,
-            PropositionsSettings(),
-            story_members=made.story_members,
-        )
+        ledger = lay_made(made)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     day = _lay_last_day(made, seconds)
     tables = made._asdict() | ledger._asdict() | make_pages(made)

@@ -13,6 +13,9 @@ import pytest
 
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.stories.candidates import components
+from claims_pipeline.warehouse import Home, open_store
+from claims_pipeline.warehouse.references import REFERENCES, broken_references
+from claims_pipeline_tests.bench import publishing
 from claims_pipeline_tests.bench.comparison import compare
 from claims_pipeline_tests.bench.copy_costs import pair_f1
 from claims_pipeline_tests.bench.copy_peers import PEERS
@@ -150,3 +153,13 @@ def test_without_data_and_peers_places_are_still_found_and_timed(tmp_path: Path)
     told = subprocess.run(options, capture_output=True, text=True, check=True).stdout
     assert ("make peers" in told) == (find_spec("spacy") is None)
     assert all(f"\n{reader}" in told for reader in (STAGE, DICTIONARY))
+
+
+def test_publishing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a small ledger: its generated rows obey the references, and every query is timed."""
+    publishing.measure(1_000, tmp_path)
+    told = capsys.readouterr().out
+    assert told.startswith("1,000 claims")
+    assert all(query in told for query in publishing.QUERIES)
+    with open_store(Home(tmp_path)) as con:
+        assert broken_references(con, REFERENCES) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 
 from claims_pipeline.claims.cast import Cast
 from claims_pipeline.claims.lexicon import read_rows
+from claims_pipeline.claims.page import KeptLine, read_page
 from claims_pipeline.claims.speakers import identify
 from claims_pipeline.claims.spelling import name_key
 from claims_pipeline.schemas import SOURCE_KINDS
+from claims_pipeline.settings import ClaimsSettings
 
+DAY = date(2025, 8, 26)
 SOURCES = [
     "the",
     "General",
@@ -64,6 +68,16 @@ def test_a_page_links_its_short_names_to_the_full_one(case: dict[str, Any]) -> N
     first, second = (cast.cast(text)[0].source_id for text in case["said"])
     assert first is not None
     assert (first == second) is case["same"]
+
+
+@pytest.mark.parametrize("case", CASES["sides"], ids=lambda case: case["page"])
+def test_a_bare_role_has_the_side_of_its_line_or_story_and_a_signature_its_own(case: dict[str, Any]) -> None:
+    page, lines, start = case["page"], [], 0
+    for text in page.splitlines(keepends=True):
+        lines.append(KeptLine(start, start + len(text.rstrip()), "body"))
+        start += len(text)
+    statements = read_page(page, lines, (DAY, DAY), ClaimsSettings())
+    assert [one.speaker.country for one in statements if one.cue] == case["countries"]
 
 
 @given(st.text(max_size=40), st.sampled_from([None, "UA", "SD", "KR", "DE", "US"]))

@@ -7,6 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +59,19 @@ def running(command: list[str], env: dict[str, str], log: Path) -> Iterator[subp
         yield service
     finally:
         kill_group(service)
+
+
+def wait_for(url: str, seconds: float = 120) -> None:
+    """Wait until a server answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=10).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
 
 
 DAEMON = ["dagster._daemon", "run", "-w", str(ROOT / "workspace.yaml")]

@@ -121,7 +121,7 @@ def test_a_day_that_breaks_keeps_no_other_from_being_run(
         return extract_claims_side_by_side(raw_pages, *rest)
 
     monkeypatch.setattr("claims_pipeline.defs.days.extract_claims_side_by_side", break_)
-    assert run_source(source, None, tmp_path / "home", days[0], days[1]) == 1
+    assert run_source(source, None, tmp_path / "home", first=days[0], last=days[1]) == 1
     told = capsys.readouterr().out
     assert f"{days[0]}: claims_of_a_day broke" in told
     assert str(days[1]) not in told.partition("broke")[2].partition("Regions")[0]

@@ -9,11 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from claims_pipeline.propositions import lay_claims
-from claims_pipeline.settings import PropositionsSettings
 from claims_pipeline.views import MACROS, VIEWS, View
 from claims_pipeline.warehouse.published_views import create_macros, create_view
-from claims_pipeline_tests.bench.generated_claims import make_claims, make_pages
+from claims_pipeline_tests.bench.generated_claims import lay_made, make_claims, make_pages
 from claims_pipeline_tests.duckdb_frames import create_stored_tables
 
 N_CLAIMS = 4_000
@@ -24,6 +22,9 @@ SCANS = 6
 """How often one view may read one table."""
 QUESTIONS = {
     "region_claims": "('UA-01')",
+    "claim_areas": "()",
+    "area_claims": "('UA')",
+    "area_counts": "('region')",
     "claims_asof": "('2025-06-30')",
     "known_on": "('2025-06-30')",
     "ledger_changes": "('2025-06-01', '2025-06-30')",
@@ -37,14 +38,7 @@ each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def year() -> Iterator[duckdb.DuckDBPyConnection]:
     """A year of generated claims, with the views built as they are published: the heavy ones as tables."""
     made = make_claims(N_CLAIMS)
-    ledger = lay_claims(
-        made.claims,
-        made.claim_places,
-        made.sources,
-        made.regions,
-        PropositionsSettings(),
-        story_members=made.story_members,
-    )
+    ledger = lay_made(made)
     with duckdb.connect() as con:
         create_stored_tables(con, made._asdict() | ledger._asdict() | make_pages(made))
         for view in VIEWS:

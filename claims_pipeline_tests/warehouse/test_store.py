@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -14,7 +13,6 @@ from claims_pipeline.schemas import TABLES
 from claims_pipeline.warehouse import (
     DAY_TABLES,
     Home,
-    OldStoreError,
     WrongDataError,
     open_store,
     read_table,
@@ -104,20 +102,3 @@ def test_an_unknown_region_is_refused(home: Home) -> None:
     frames = ledger_frames(JUNE) | {"regions": TABLES["regions"].schema.create_empty()}
     with pytest.raises(WrongDataError, match="region_id is not in regions"):
         replace_ledger(home, frames)
-
-
-def test_a_store_of_another_version_is_named(home: Home) -> None:
-    """The user is told which folder to remove."""
-    with open_store(home) as con:
-        con.execute("ALTER TABLE claims ADD COLUMN mood VARCHAR")
-    with pytest.raises(OldStoreError, match=str(home.store.parent)), open_store(home):
-        pass
-
-
-def test_a_store_of_another_version_is_refused(home: Home) -> None:
-    """A table that is new would be empty for the days before: nothing may look complete that is not."""
-    replace_days(home, [JUNE], day_frames(JUNE))
-    with duckdb.connect(str(home.store)) as con:
-        con.execute("DROP TABLE fingerprints")
-    with pytest.raises(OldStoreError, match="fingerprints is missing"), open_store(home):
-        pass

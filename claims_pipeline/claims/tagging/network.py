@@ -36,7 +36,7 @@ DISTANCES = np.array(
 """Where each class of distances from a cue begins, in words."""
 _CUE = 3
 """The label of a cue's own words, which are neither its source nor its content."""
-MAX_CUES = 64
+MAX_CUES = 32
 """Cues read in one window: prose has a few, and a hostile page that repeats them must not cost their square."""
 
 
