@@ -109,6 +109,9 @@ lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --group peers --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-annotate --no-header --quiet -o requirements-peers.lock
+	uv pip compile pyproject.toml --group postgres --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-annotate --no-header --quiet \
+		-o requirements-postgres.lock
 	uv pip compile --group lake --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-annotate --no-header --quiet -o requirements-lake.lock
 

@@ -1,6 +1,6 @@
 """The one ``Definitions`` object, for ``workspace.yaml`` and ``dg``."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
 
@@ -20,7 +20,10 @@ def defs() -> dg.Definitions:
 
 def landed_so_far(settings: Settings) -> list[date]:
     """List the days of the landing folder that can be partitions; none if there is no such folder."""
+    today = datetime.now(UTC).date()
+    n_recent = settings.daily.catch_up_days if settings.daily.automatic else 0
+    recent = {today - timedelta(days=n) for n in range(n_recent)}  # files may still land there
     try:
-        return [day for day in landing_days(settings.source) if settings.first_day <= day <= datetime.now(UTC).date()]
+        return sorted(recent | {day for day in landing_days(settings.source) if settings.first_day <= day <= today})
     except LandingError:
         return []

@@ -69,6 +69,19 @@ def landed_files(
             yield _read(found, source, max_container_bytes or max_bytes if is_container else max_bytes)
 
 
+def listings(source: Path, day: date | None = None) -> dict[date, str]:
+    """Name the files of each day by path, size and time of change, without reading them: what it takes to see a change.
+
+    Raises LandingError as ``landing_days`` does.
+    """
+    found: dict[date, list[str]] = {}
+    for file in _scan(source, day):
+        stats = [path.lstat() for path in (file.path, file.sidecar) if path is not None]
+        told = [file.ref, *((stat.st_size, stat.st_mtime_ns) for stat in stats)]
+        found.setdefault(file.landed_on, []).append(repr(told))
+    return {day: sha256("\n".join(files).encode()).hexdigest()[:16] for day, files in found.items()}
+
+
 def keep_raw(home: Path, files: Iterable[LandedFile]) -> Iterator[LandedFile]:
     """Pass the files on, each stored before it goes: the raw page is evidence, kept byte for byte, never rewritten.
 

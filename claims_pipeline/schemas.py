@@ -845,6 +845,25 @@ class CoverageDay(dy.Schema):
     share_dropped = dy.Float64(
         nullable=True, min=0, max=1, description="Share of the page text that was dropped as boilerplate, 0 to 1."
     )
+    alarms = dy.List(
+        dy.Struct(
+            {
+                "measure": dy.String(),
+                "subject": dy.String(),
+                "value": dy.Float64(),
+                "usual": dy.Float64(),
+                "deviations": dy.Float64(),
+                "severity": dy.String(),
+                "sentence": dy.String(),
+            },
+            nullable=False,
+        ),
+        description="What is odd beside the 28 days with pages before: the measure (pages, rejected, boilerplate, "
+        "claims_per_page, unplaced, copies, silent), whom it is about, its value, its usual value (median), how many "
+        "robust deviations lie between, whether that is a `warning` or an `error`, and a sentence. A silent source is "
+        "told on the last day.",
+    )
+    sentence = dy.String(min_length=1, description="What is odd and what to do, in words; `As usual.` if nothing is.")
 
 
 class ClaimLinks(dy.Schema):

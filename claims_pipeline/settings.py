@@ -208,6 +208,62 @@ class PropositionsSettings(BaseModel):
     voice_window_days: int = Field(1, ge=0, description="Statements of one speaker this close are one voice: days.")
 
 
+class IngestSettings(BaseModel):
+    """How pages are fetched: politely, and within limits."""
+
+    user_agent: str = Field(
+        "claims-pipeline/0.1 (+https://example.org/your-contact)",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x20-\x7e]+$",
+        description="Who asks; its first word is matched against robots.txt. Put your contact into it.",
+    )
+    host_interval_s: float = Field(1.0, ge=0, le=600, description="Least time between two requests to a host: seconds.")
+    max_crawl_delay_s: float = Field(
+        30.0, ge=0, le=600, description="A host whose robots.txt asks for more between requests is left out: seconds."
+    )
+    connect_s: float = Field(10, gt=0, le=60, description="How long a connection may take: seconds.")
+    silence_s: float = Field(20, gt=0, le=600, description="How long a server may send nothing: seconds.")
+    total_s: float = Field(60, gt=0, le=3_600, description="How long one response may take, name look-up included.")
+    max_bytes: int = Field(10_000_000, gt=0, description="A larger page, as sent or decompressed, is left: bytes.")
+    max_list_bytes: int = Field(
+        50_000_000, gt=0, description="A larger feed or sitemap, as sent or decompressed, is left: bytes."
+    )
+    max_redirects: int = Field(5, ge=0, le=20, description="Redirects followed for one page.")
+    max_retries: int = Field(2, ge=0, le=10, description="Tries after the first, where another may help.")
+    backoff_s: float = Field(
+        2, ge=0, le=60, description="Longest wait before the second try; doubles with each further one: seconds."
+    )
+    max_wait_s: float = Field(60, ge=0, le=3_600, description="A server that asks to wait longer is left: seconds.")
+    max_failures: int = Field(5, ge=1, description="Runs in which a page of a feed may fail before it is given up.")
+    max_pages: int = Field(1_000, ge=1, description="Pages fetched from one source in one run; the rest waits.")
+    max_sitemaps: int = Field(50, ge=1, description="Sitemaps read below one sitemap index.")
+    pages_a_file: int = Field(500, ge=1, description="Pages of one WARC file; a kill loses those of an unfinished one.")
+    sources_at_once: int = Field(8, ge=1, le=64, description="Sources fetched side by side; a host is asked by one.")
+
+
+class DailySettings(BaseModel):
+    """How the daily run looks after itself."""
+
+    automatic: bool = Field(
+        False, description="Whether schedules and sensors start by themselves; if not, they are started in the UI."
+    )
+    catch_up_days: int = Field(
+        7, ge=0, description="Days back for which a day that was missed, or a late file, is run without being asked."
+    )
+    look_every_s: int = Field(
+        300,
+        ge=5,
+        description="How often such days, and runs whose process is gone, are looked for: seconds.",
+    )
+    max_days_a_run: int = Field(31, ge=1, description="Days that one run of a backfill takes.")
+    workers: int = Field(0, ge=0, le=256, description="Processes that read claims side by side; 0: one a core.")
+    pages_a_worker: int = Field(50, ge=1, description="Pages below which a further process costs more than it saves.")
+    webhook: SecretStr | None = Field(
+        None, description="Address that is told of a failed run, as JSON by POST; never written anywhere."
+    )
+
+
 class WarehouseSettings(BaseModel):
     """How the ledger is published."""
 
@@ -242,10 +298,14 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="Folder of the ledger, the report, the store and Dagster's history.")
     source: Path = Field(Path("data/sample"), description="Landing folder that the schedule and the UI read.")
+    sources: Path | None = Field(
+        None, description="YAML file of the sources that `ingest` fetches into the landing folder; none: nothing is."
+    )
     first_day: date = Field(
         date(2000, 1, 1), description="First landing day that can hold pages: an earlier one is taken for a mistake."
     )
 
+    ingest: IngestSettings = IngestSettings()
     pages: PagesSettings = PagesSettings()
     articles: ArticlesSettings = ArticlesSettings()
     stories: StoriesSettings = StoriesSettings()
@@ -253,3 +313,4 @@ class Settings(BaseSettings):
     places: PlacesSettings = PlacesSettings()
     propositions: PropositionsSettings = PropositionsSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    daily: DailySettings = DailySettings()

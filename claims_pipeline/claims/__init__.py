@@ -19,6 +19,7 @@ attributions, and a grammar of the constructions in which English news attribute
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ from claims_pipeline.schemas import Articles, Claims, PageLines, RawPages, Sourc
 from claims_pipeline.settings import ClaimsSettings, Track
 
 EXTRACTOR_VERSION = "vote-1"
+_SEEN = SourcesSeen.create_empty().schema
 
 
 class Attribution(NamedTuple):
@@ -72,7 +74,16 @@ def extract_claims(
         sources += source_rows(page, statements)
     return Attribution(
         Claims.validate(pl.DataFrame(claims, schema=Claims.create_empty().schema).sort("claim_id"), cast=True),
-        SourcesSeen.validate(_first_seen(sources), cast=True),
+        SourcesSeen.validate(_first_seen(pl.DataFrame(sources, schema=_SEEN)), cast=True),
+    )
+
+
+def join_claims(parts: Iterable[Attribution]) -> Attribution:
+    """Join what was extracted from parts of the pages: the same as if all had been read at once, in any order."""
+    claims, sources = zip(*parts, strict=True)
+    return Attribution(
+        Claims.validate(pl.concat(claims).sort("claim_id"), cast=True),
+        SourcesSeen.validate(_first_seen(pl.concat(sources)), cast=True),
     )
 
 
@@ -118,7 +129,6 @@ def _pages(raw_pages: pl.DataFrame, page_lines: pl.DataFrame, articles: pl.DataF
     )
 
 
-def _first_seen(rows: list[dict]) -> pl.DataFrame:
+def _first_seen(frame: pl.DataFrame) -> pl.DataFrame:
     """Return each day, speaker and alias once."""
-    frame = pl.DataFrame(rows, schema=SourcesSeen.create_empty().schema)
     return frame.sort(frame.columns).unique(SourcesSeen.primary_key(), keep="first", maintain_order=True)

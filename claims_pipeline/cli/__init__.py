@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -36,6 +36,10 @@ def main() -> None:
     """
 
 
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path), default=Path("data/sample"), metavar="[SRC]")
 @click.option(
@@ -43,15 +47,36 @@ def main() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Run this landing day only; files that stand in no day's folder belong to it.",
 )
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days from this one on.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Run landing days up to this one.")
 @click.option(
     "--rebuild", is_flag=True, help="Make the store anew from all days of SRC, whatever is wrong with it; none is lost."
 )
 @_HOME
-def run(source: Path, day: datetime | None, rebuild: bool, home: Path) -> int:
+def run(
+    source: Path, day: datetime | None, first: datetime | None, last: datetime | None, rebuild: bool, home: Path
+) -> int:
     """Run the landing folder SRC (default data/sample) into the ledger."""
     from claims_pipeline.cli.run import run_source
 
-    return run_source(source, day.date() if day else None, home, rebuild)
+    return run_source(source, _day(day), home, rebuild, _day(first), _day(last))
+
+
+@main.command()
+@click.argument("sources", type=click.Path(path_type=Path))
+@click.argument(
+    "landing", type=click.Path(file_okay=False, path_type=Path), required=False, envvar="CLAIMS_PIPELINE_SOURCE"
+)
+@_HOME
+def ingest(sources: Path, landing: Path | None, home: Path) -> int:
+    """Fetch what is new in SOURCES, a YAML file, into the folder LANDING (default: landing in the home).
+
+    Feeds, sitemaps, lists of pages, folders and WARC files; as WARC, politely, and never twice. Exit status 1: a source
+    gave nothing because it is broken.
+    """
+    from claims_pipeline.cli.ingest import ingest_sources
+
+    return ingest_sources(sources, landing, home)
 
 
 @main.command()

@@ -6,7 +6,7 @@ import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,11 @@ LIBRARIES = (
     "beautifulsoup4",
     "lxml",
 )
+
+
+NEWEST = "SELECT landed_on, alarms FROM coverage_day ORDER BY landed_on DESC LIMIT 1"
+MAX_QUIET_DAYS = 2
+"""Days without pages after which a ledger that runs by itself is taken for broken."""
 
 
 class Finding(NamedTuple):
@@ -124,6 +129,50 @@ def _ledger(home: Home) -> Iterator[Finding]:
         yield Finding(False, f"There is no report in {home.report}. Run `claims-pipeline report --home {home.folder}`.")
 
 
+def _coverage(home: Home) -> Iterator[Finding]:
+    """Say what is odd of the newest day beside its history, and whether anything landed lately where it should."""
+    if not home.ledger.exists():
+        return
+    try:
+        with duckdb.connect(str(home.ledger), read_only=True) as con:
+            newest = con.execute(NEWEST).fetchall()
+    except duckdb.Error:
+        return  # told by _ledger
+    for landed_on, alarms in newest:
+        for alarm in alarms:
+            yield Finding(alarm["severity"] != "error", f"{landed_on}: {alarm['sentence']}")
+        if not alarms:
+            yield Finding(True, f"{landed_on}, the newest day, is as days are in this ledger.")
+        days = (datetime.now(UTC).date() - landed_on).days
+        if days > MAX_QUIET_DAYS and _is_automatic():
+            yield Finding(
+                False, f"Nothing has landed for {days} days: see whether `claims-pipeline ingest`, or what fills the "
+                "landing folder, still runs, and whether the daemon does."
+            )  # fmt: skip
+
+
+def _is_automatic() -> bool:
+    try:
+        return Settings().daily.automatic
+    except ValidationError:
+        return False  # told by _settings
+
+
+def _sources(_home: Home) -> Iterator[Finding]:
+    try:
+        path = Settings().sources
+    except ValidationError:
+        return  # told by _settings
+    if path is None:
+        return
+    from claims_pipeline.ingest import SourcesError, load_sources
+
+    try:
+        yield Finding(True, f"{path} names {len(load_sources(path))} sources.")
+    except SourcesError as error:
+        yield Finding(False, str(error))
+
+
 def _store(home: Home) -> Iterator[Finding]:
     if holder := lock_holder(home.lock):
         yield Finding(
@@ -176,4 +225,12 @@ def _history(home: Home) -> Iterator[Finding]:
         )
 
 
-EXAMINATIONS: tuple[Callable[[Home], Iterator[Finding]], ...] = (_installation, _settings, _ledger, _store, _history)
+EXAMINATIONS: tuple[Callable[[Home], Iterator[Finding]], ...] = (
+    _installation,
+    _settings,
+    _sources,
+    _ledger,
+    _coverage,
+    _store,
+    _history,
+)

@@ -35,13 +35,22 @@ SUMMARY = """
 """
 
 
-def run_source(source: Path, day: date | None, home: Path, rebuild: bool = False) -> int:
-    """Run the landing days of a folder into the ledger of a home; return the exit status.
+def run_source(
+    source: Path,
+    day: date | None,
+    home: Path,
+    rebuild: bool = False,
+    first: date | None = None,
+    last: date | None = None,
+) -> int:
+    """Run the landing days of a folder, or those of a span, into the ledger of a home; return the exit status.
 
     With ``rebuild`` the store is set aside and made anew from every day of the folder.
     """
-    if rebuild and day is not None:
-        raise Wrong("--rebuild makes the store anew from all days: leave --day out.")
+    if rebuild and (day or first or last):
+        raise Wrong("--rebuild makes the store anew from all days: leave --day out, and --from and --to.")
+    if day is not None and (first or last):
+        raise Wrong("--day is one day: leave --from and --to out.")
     settings = load_settings(source, home)
     lock = WriterLock(Home(home).lock, settings.warehouse.lock_timeout_s)
     try:
@@ -49,7 +58,7 @@ def run_source(source: Path, day: date | None, home: Path, rebuild: bool = False
             refuse_foreign_ledger(Home.of(settings))
             if rebuild:
                 _set_aside(settings)
-            days = days_to_run(settings, day)
+            days = _within(days_to_run(settings, day), first, last, settings)
             with watching() as watch:
                 failures = _run(settings, day, days, watch, lock)
     except (LandingError, HomeBusyError, OtherVersionError, ForeignLedgerError) as error:
@@ -90,6 +99,13 @@ def days_to_run(settings: Settings, day: date | None) -> list[date]:
     if landed[-1] > datetime.now(UTC).date():
         raise Wrong(f"Landing day {landed[-1]} is in the future: no page can have landed then. Rename its folder.")
     return landed
+
+
+def _within(days: Sequence[date], first: date | None, last: date | None, settings: Settings) -> list[date]:
+    found = [day for day in days if (first or day) <= day <= (last or day)]
+    if not found:
+        raise Wrong(f"{settings.source} holds no file that landed from {first or days[0]} to {last or days[-1]}.")
+    return found
 
 
 def _stored(settings: Settings) -> list[date]:

@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import dagster as dg
 import dataframely as dy
+import polars as pl
 
 from claims_pipeline.claims import list_sources
-from claims_pipeline.defs.checks import check_specs, checked, view_results
+from claims_pipeline.defs.checks import check_specs, checked, health_results, health_specs, view_results
 from claims_pipeline.defs.metadata import GROUP, OWNERS, definition_metadata
+from claims_pipeline.defs.retries import retried
+from claims_pipeline.defs.reuse import SAME, Stage, basis
 from claims_pipeline.defs.tables import ledger_tables
 from claims_pipeline.defs.workspace import Workspace
 from claims_pipeline.places import Gazetteer, load_gazetteer
 from claims_pipeline.propositions import Ledger, lay_claims
-from claims_pipeline.report import build_report
+from claims_pipeline.report import build_report, report_preview
 from claims_pipeline.schemas import (
     TABLES,
     ClaimPlaces,
@@ -87,9 +90,9 @@ def propositions(
     kinds={"duckdb"},
     owners=OWNERS,
 )
-def committed_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+def committed_ledger(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """What is known over all days, in the private store: replaced whole, in one transaction, then checked."""
-    with workspace.watch("Commit ledger"):
+    with workspace.watch("Commit ledger"), retried(context):
         frames = {name: staged_frame(workspace.home.stage, name, None) for name in LEDGER_TABLES}
         rows = replace_ledger(workspace.home, frames)
         return dg.MaterializeResult(
@@ -120,15 +123,19 @@ def view_spec(view: View) -> dg.AssetSpec:
 
 @dg.multi_asset(
     specs=[view_spec(view) for view in VIEWS],
-    check_specs=[spec for view in VIEWS for spec in check_specs(view.name)],
+    check_specs=[*(spec for view in VIEWS for spec in check_specs(view.name)), *health_specs()],
 )
 def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
     """What analysts read, built in the private store, each view checked."""
     with workspace.watch("Build views") as track:
         built = build_views(workspace.home, workspace.settings.warehouse)
         for _, (name, parts) in zip(track(VIEWS), built, strict=True):
+            health = []
+            if name == "coverage_day":
+                days = pl.concat(parts)
+                parts, health = iter([days]), health_results(days)
             seen, result = view_results(name, parts)
-            yield dg.MaterializeResult(asset_key=name, metadata=seen, check_results=[result])
+            yield dg.MaterializeResult(asset_key=name, metadata=seen, check_results=[result, *health])
 
 
 @dg.asset(
@@ -138,9 +145,9 @@ def region_views(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.Material
     owners=OWNERS,
     freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)),
 )
-def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
+def published_ledger(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The file that analysts open: an immutable snapshot, and the link `claims.duckdb` moved to it in one step."""
-    with workspace.watch("Publish ledger"):
+    with workspace.watch("Publish ledger"), retried(context):
         snapshot = publish(workspace.home, workspace.settings.warehouse)
     return dg.MaterializeResult(
         metadata={
@@ -153,10 +160,21 @@ def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeRe
 
 @dg.asset(deps=["published_ledger"], group_name=GROUP, kinds={"html"}, owners=OWNERS)
 def report(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
-    """The static site over the published ledger."""
-    with workspace.watch("Write report"):
-        preview = build_report(workspace.home.ledger, workspace.home.report)
-    index = workspace.home.report / "index.html"
+    """The static site over the published ledger; written anew if that is another, or gone."""
+    home = workspace.home
+    index = home.report / "index.html"
+    stage, made_from = Stage(home), basis("report", workspace.settings, [home.ledger.resolve().name])
+    is_same = index.exists() and stage.has("report", [], None, made_from)
+    if not is_same:
+        with workspace.watch("Write report"):
+            stage.forget("report", [None])
+            build_report(home.ledger, home.report)
+            stage.note("report", [], None, made_from)
     return dg.MaterializeResult(
-        metadata={"preview": dg.MetadataValue.md(preview), "index": dg.MetadataValue.path(str(index.absolute()))}
+        metadata={
+            "preview": dg.MetadataValue.md(report_preview(home.ledger)),
+            "index": dg.MetadataValue.path(str(index.absolute())),
+            "report": dg.MetadataValue.url(index.absolute().as_uri()),
+            "computed": SAME if is_same else "now",
+        }
     )

@@ -14,8 +14,8 @@ landing_days = dg.DailyPartitionsDefinition(
     end_offset=1,  # today's folder can be run before midnight
 )
 
-in_one_run = dg.BackfillPolicy.single_run()
-"""A range of days is one run: starting a run costs more than the days in it."""
+in_few_runs = dg.BackfillPolicy.multi_run(Settings().daily.max_days_a_run)
+"""A range of days is one run, up to what memory allows: starting a run costs more than the days in it."""
 
 
 def only(days: Sequence[date], last: date | None = None) -> dg.DailyPartitionsDefinition:

@@ -1,7 +1,8 @@
 """What a run works with: the settings, its home, and whoever watches its progress."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ import dagster as dg
 
 from claims_pipeline.claims.endpoint import Endpoint, FolderCache
 from claims_pipeline.defs.partitions import days_of
-from claims_pipeline.landing import landing_days
+from claims_pipeline.landing import landing_days, listings
 from claims_pipeline.settings import Settings, Track
 from claims_pipeline.warehouse import Home, WriterLock
 
@@ -62,18 +63,29 @@ class Workspace:
         return days if len(days) == 1 else sorted(self._landed & set(days))
 
     @cached_property
+    def listings(self) -> dict[date, str]:
+        """What landed on each day, named without reading it, before the run read any."""
+        return listings(self.settings.source, self.day)
+
+    def workers(self, n_pages: int) -> int:
+        """Choose in how many processes so many pages are read: one more costs seconds to start."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        daily = self.settings.daily
+        return min(daily.workers or cores, max(1, n_pages // daily.pages_a_worker))
+
+    @cached_property
     def _landed(self) -> frozenset[date]:
         """Looked up once a run: files that land meanwhile belong to the next one."""
         return frozenset(landing_days(self.settings.source, self.day))
 
 
-def workspace_resource(workspace: Workspace | None) -> dg.ResourceDefinition:
-    """Give a run its workspace and, for as long as the run lasts, the right to write in its home."""
+def workspace_resource(workspace: Workspace | None, is_writer: bool = True) -> dg.ResourceDefinition:
+    """Give a run its workspace and, for as long as the run lasts, the right to write in its home if it is a writer."""
 
-    @dg.resource(description="Settings, home folder and the right to write in it, held for the whole run.")
+    @dg.resource(description="Settings and home folder; of a writer, the right to write in it, held for the whole run.")
     def locked_workspace(_context: dg.InitResourceContext) -> Iterator[Workspace]:
         current = workspace or Workspace()
-        with current.lock:
+        with current.lock if is_writer else nullcontext():
             yield current
 
     return locked_workspace

@@ -10,8 +10,8 @@ A text page keeps its text and is cut into lines; an HTML page is flattened, a b
 
 Nothing vanishes: a page that cannot be read is a row with ``status = rejected``, empty ``page_text`` and a ``reason``:
 ``unsupported_format``, ``unreadable``, ``too_large``, ``bad_gzip``, ``bad_record``, ``too_many_records``, ``empty``,
-``binary``, ``undecodable``, ``too_many_blocks``, ``too_many_elements``, ``too_deep``, ``text_too_long``. No input
-raises.
+``binary``, ``undecodable``, ``too_many_blocks``, ``too_many_elements``, ``too_deep``, ``text_too_long``, and those of
+WARC files (``warc``). No input raises.
 """
 
 from __future__ import annotations

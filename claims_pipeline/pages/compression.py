@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 _CHUNK = 1 << 16
 _LINE_BREAK_BYTES = 2
@@ -23,13 +23,13 @@ class Line(NamedTuple):
     reason: str | None = None
 
 
-def open_bytes(content: bytes, *, is_gzip: bool) -> BinaryIO:
+def open_bytes(content: bytes, *, is_gzip: bool) -> io.BufferedIOBase:
     """Return a stream over the bytes, decompressed on the way where they are gzip."""
     stream = io.BytesIO(content)
-    return gzip.GzipFile(fileobj=stream) if is_gzip else stream  # type: ignore[return-value]
+    return gzip.GzipFile(fileobj=stream) if is_gzip else stream
 
 
-def read_within(stream: BinaryIO, max_bytes: int) -> tuple[bytes | None, str | None]:
+def read_within(stream: io.BufferedIOBase, max_bytes: int) -> tuple[bytes | None, str | None]:
     """Return all bytes of the stream, or None and the reason: ``too_large``, ``bad_gzip``."""
     try:
         content = stream.read(max_bytes + 1)
@@ -38,7 +38,7 @@ def read_within(stream: BinaryIO, max_bytes: int) -> tuple[bytes | None, str | N
     return (content, None) if len(content) <= max_bytes else (None, "too_large")
 
 
-def lines_within(stream: BinaryIO, max_line_bytes: int, max_bytes: int) -> Iterator[Line]:
+def lines_within(stream: io.BufferedIOBase, max_line_bytes: int, max_bytes: int) -> Iterator[Line]:
     """Yield the lines of the stream without holding it; the last one may carry the reason why no more follow."""
     number, n_read = 0, 0
     while n_read <= max_bytes:
@@ -55,7 +55,7 @@ def lines_within(stream: BinaryIO, max_line_bytes: int, max_bytes: int) -> Itera
     yield Line(number + 1, None, 0, sha256(b"").hexdigest(), "too_large")
 
 
-def _next_line(stream: BinaryIO, number: int, max_line_bytes: int, max_bytes: int) -> Line | None:
+def _next_line(stream: io.BufferedIOBase, number: int, max_line_bytes: int, max_bytes: int) -> Line | None:
     digest, kept, n_bytes = sha256(), bytearray(), 0
     while n_bytes <= max_bytes and (piece := stream.readline(_CHUNK)):
         n_bytes += len(piece)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from claims_pipeline.pages.compression import Line, lines_within, open_bytes, read_within
 from claims_pipeline.pages.decoding import formats
 from claims_pipeline.pages.origin import Origin, folded, merge, read_fields, read_sidecar
+from claims_pipeline.pages.warc import read_records
 from claims_pipeline.settings import PagesSettings
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ class Unread(NamedTuple):
     content: bytes | None = None
     text: str | None = None
     reason: str | None = None
+    charset: str | None = None
+    """The encoding that the server named."""
 
 
 def unpack(file: LandedFile, settings: PagesSettings) -> Iterator[Unread]:
-    """Yield the pages of a file: one of a text or HTML file, one a line of a container, a rejected one of any other."""
+    """Yield the pages of a file: one of text or HTML, one a record of a container, a rejected one of any other."""
     kind, is_gzip = _format(file.path)
     origin = read_sidecar(file.sidecar)
     whole = Unread(file.path, file.sha256, file.n_bytes, origin, kind == "html")
@@ -42,6 +45,8 @@ def unpack(file: LandedFile, settings: PagesSettings) -> Iterator[Unread]:
         yield whole._replace(reason=file.error or ("too_large" if kind else "unsupported_format"))
     elif kind == "records":
         yield from _records(whole, file.content, is_gzip, settings)
+    elif kind == "archive":
+        yield from _archived(whole, file.content, is_gzip, settings)
     else:
         content, reason = read_within(open_bytes(file.content, is_gzip=is_gzip), settings.max_bytes)
         yield whole._replace(content=content, reason=reason)
@@ -69,6 +74,30 @@ def _records(whole: Unread, content: bytes, is_gzip: bool, settings: PagesSettin
         page = page._replace(source_ref=_distinct(page.source_ref, line.number, refs))
         refs.add(page.source_ref)
         yield page
+    if not refs:
+        yield whole._replace(reason="empty")
+
+
+def _archived(whole: Unread, content: bytes, is_gzip: bool, settings: PagesSettings) -> Iterator[Unread]:
+    """Yield the pages of a WARC file; one that holds none is itself a rejected page."""
+    refs: set[str] = set()
+    for number, record in enumerate(read_records(open_bytes(content, is_gzip=is_gzip), settings), 1):
+        if len(refs) == settings.max_records:
+            yield Unread(f"{whole.source_ref}#{number}", _NO_BYTES, 0, whole.origin, reason="too_many_records")
+            return
+        name = folded(record.record_id)[:_MAX_ID_CHARS] or number
+        ref = _distinct(f"{whole.source_ref}#{name}", number, refs)
+        refs.add(ref)
+        yield Unread(
+            ref,
+            record.sha256,
+            record.n_bytes,
+            merge(read_fields(record.fields), whole.origin),
+            record.is_html,
+            record.content,
+            reason=record.reason,
+            charset=record.charset,
+        )
     if not refs:
         yield whole._replace(reason="empty")
 

@@ -49,8 +49,8 @@ def _magic_numbers() -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(digits) for digits in formats()["magic"].values())
 
 
-def decode(content: bytes, *, is_html: bool, max_binary_share: float) -> Decoded:
-    """Decode a page: byte order mark, declared charset (HTML), UTF-8, UTF-16 without a mark, then a guess.
+def decode(content: bytes, *, is_html: bool, max_binary_share: float, charset: str | None = None) -> Decoded:
+    """Decode a page: byte order mark, charset of the server, declared (HTML), UTF-8, UTF-16 without a mark, a guess.
 
     Never raises: what is no text comes back with the reason ``empty``, ``binary`` or ``undecodable``.
     """
@@ -58,7 +58,7 @@ def decode(content: bytes, *, is_html: bool, max_binary_share: float) -> Decoded
         return Decoded("", None, "empty")
     if content.startswith(_magic_numbers()):
         return Decoded("", None, "binary")
-    text, encoding = _decoded(content, is_html)
+    text, encoding = _decoded(content, is_html, charset)
     if text is None:
         return Decoded(
             "", None, "binary" if _binary_share(content.decode("latin-1")) > max_binary_share else "undecodable"
@@ -81,11 +81,11 @@ def without_surrogates(text: str) -> str:
     return text
 
 
-def _decoded(content: bytes, is_html: bool) -> tuple[str | None, str | None]:
+def _decoded(content: bytes, is_html: bool, charset: str | None) -> tuple[str | None, str | None]:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace"), encoding
-    declared = _declared(content) if is_html else None
+    declared = _known(charset) or (_declared(content) if is_html else None)
     for encoding in _candidates(content, declared):
         text = _strictly(content, encoding)
         if text is not None:
@@ -103,7 +103,10 @@ def _candidates(content: bytes, declared: str | None) -> list[str]:
 
 
 def _declared(content: bytes) -> str | None:
-    name = EncodingDetector.find_declared_encoding(content, is_html=True)
+    return _known(EncodingDetector.find_declared_encoding(content, is_html=True))
+
+
+def _known(name: str | None) -> str | None:
     try:
         codec = codecs.lookup(name) if name else None
     except (LookupError, ValueError):

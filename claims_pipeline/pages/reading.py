@@ -46,7 +46,8 @@ def _decoded(page: Unread, settings: PagesSettings) -> Decoded:
         return Decoded("", None, page.reason)
     if page.text is not None:
         return decode_record(page.text, max_binary_share=settings.max_binary_share)
-    return decode(page.content or b"", is_html=page.is_html, max_binary_share=settings.max_binary_share)
+    limit = settings.max_binary_share
+    return decode(page.content or b"", is_html=page.is_html, max_binary_share=limit, charset=page.charset)
 
 
 def _media_type(page: Unread, decoded: Decoded) -> str:

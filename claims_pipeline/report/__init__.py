@@ -23,21 +23,26 @@ from claims_pipeline.report.preview import preview_markdown
 from claims_pipeline.report.rendering import render_page
 from claims_pipeline.report.shards import write_shards
 
-__all__ = ["ForeignFolderError", "build_report", "preview_markdown"]
+__all__ = ["ForeignFolderError", "build_report", "report_preview"]
 
 
-def build_report(ledger: Path, folder: Path) -> str:
+def build_report(ledger: Path, folder: Path) -> None:
     """Write the report of a published ledger into a folder, replacing the report that stands there.
 
     The same ledger gives the same bytes. The ledger is opened read-only; the folder changes only once all pages are
-    written. Returns the map and the sentences of the front page as Markdown, for a preview. Raises
-    ``ForeignFolderError``, and touches nothing, when the folder holds something else than a report.
+    written. Raises ``ForeignFolderError``, and touches nothing, when the folder holds something else than a report.
     """
     with duckdb.connect(ledger, read_only=True) as con, replaced_whole(folder) as aside:
         front = read_front(con)
         maps = lay_choropleth(front.regions, front.totals["last_day"])
         _write_pages(con, aside, front, maps, _snapshot(ledger))
-        return preview_markdown(front, maps)
+
+
+def report_preview(ledger: Path) -> str:
+    """Return the sentences and the map of the report's front page as Markdown."""
+    with duckdb.connect(ledger, read_only=True) as con:
+        front = read_front(con)
+        return preview_markdown(front, lay_choropleth(front.regions, front.totals["last_day"]))
 
 
 def _write_pages(

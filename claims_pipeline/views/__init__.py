@@ -79,7 +79,7 @@ VIEWS: tuple[View, ...] = (
     _view("proposition_estimates", materialised=True),
     _view("region_estimates", materialised=True),
     _view("copy_drift", materialised=True),
-    _view("coverage_day", materialised=False),
+    _view("coverage_day", materialised=True),
     _view("claim_links", materialised=False),
 )
 """Every view, in the order in which they are created and listed: what a view reads stands before it."""

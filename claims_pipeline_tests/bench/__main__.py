@@ -14,7 +14,11 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "publishing", "report")
+PARTS = (
+    "pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "publishing", "report", "archives",
+    "daily",
+)  # fmt: skip
+ON_ALL_CORES = ("pipeline", "publishing", "report", "daily")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -33,6 +37,7 @@ def main() -> None:
     parser.add_argument(
         "--claims-laid", type=int, default=1_000_000, metavar="N", help="generated claims that the ledger is laid from"
     )
+    parser.add_argument("--daily-pages", type=int, default=1_000, metavar="N", help="generated pages of the daily run")
     parser.add_argument(
         "--claims-published",
         dest="claims_published",
@@ -68,10 +73,12 @@ def main() -> None:
         "report": [sys.executable, "-m", f"{__package__}.report", "--claims", str(options.claims_shown)],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
         "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
+        "archives": [sys.executable, "-m", f"{__package__}.archives"],
+        "daily": [sys.executable, "-m", f"{__package__}.daily", "--pages", str(options.daily_pages)],
         "ledger": [sys.executable, "-m", f"{__package__}.ledger", "--claims", str(options.claims_laid)],
     }  # fmt: skip
     for part in asked:
-        environment = os.environ | (ONE_CORE if part not in ("pipeline", "publishing", "report") else {})
+        environment = os.environ | ({} if part in ON_ALL_CORES else ONE_CORE)
         if subprocess.run(commands[part], env=environment, check=False).returncode:
             sys.exit(1)
 

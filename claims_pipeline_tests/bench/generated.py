@@ -44,7 +44,7 @@ def write_pages(folder: Path, n_pages: int) -> None:
         if number % 2:
             (day / f"{number}.txt").write_text("\n".join([headline, *body]), encoding="utf-8")
         else:
-            (day / f"{number}.html").write_text(_html(headline, body), encoding="utf-8")
+            (day / f"{number}.html").write_text(html(headline, body), encoding="utf-8")
 
 
 def _body(draw: random.Random) -> list[str]:
@@ -57,6 +57,11 @@ def _sentence(draw: random.Random) -> str:
             f"{draw.choice(SUBJECTS)} {draw.choice(VERBS)} {draw.choice(SCENES)} {draw.choice(WHILES)}, "
             f"and {draw.randint(2, 999)} {draw.choice(SUBJECTS).lower()} {draw.choice(VERBS)} {draw.choice(SCENES)}."
         )
+    return attribution(draw)
+
+
+def attribution(draw: random.Random) -> str:
+    """Return a sentence in which somebody says something of a place."""
     event = draw.choice(EVENTS).format(place=draw.choice(PLACES), n=draw.randint(2, 90), day=draw.randint(1, 28))
     name = "".join(draw.choice(SYLLABLES) for _ in range(3)).capitalize()
     return f"{draw.choice(SPEAKERS)} {draw.choice(CUES)}, citing {name} {draw.choice(WHILES)}, that {event}."
@@ -97,7 +102,8 @@ def _teaser(draw: random.Random, number: int) -> str:
     )
 
 
-def _html(headline: str, body: list[str]) -> str:
+def html(headline: str, body: list[str]) -> str:
+    """Return a light page: a menu of three, a headline, and paragraphs."""
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
     nav = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "World", "Sport"))
     return f"<html><body><nav><ul>{nav}</ul></nav><article><h1>{headline}</h1>{paragraphs}</article></body></html>"

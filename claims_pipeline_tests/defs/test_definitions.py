@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -13,7 +13,14 @@ import pytest
 import yaml
 
 from claims_pipeline.definitions import defs
-from claims_pipeline.defs.checks import DAY_RULES, LEDGER_RULES, rule_result, rule_sql
+from claims_pipeline.defs.checks import (
+    DAY_RULES,
+    HEALTH_CHECKS,
+    LEDGER_RULES,
+    health_results,
+    rule_result,
+    rule_sql,
+)
 from claims_pipeline.defs.metadata import preview
 from claims_pipeline.schemas import TABLES
 from claims_pipeline.warehouse import Home, open_store, replace_days, replace_ledger
@@ -75,11 +82,12 @@ def test_every_column_tells_the_columns_it_comes_from(graph: dg.AssetGraph, name
             assert source.column_name in TABLES[table].schema.column_names(), (column, source)
 
 
-def test_every_check_blocks_what_comes_after(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
-    """Wrong data is never published: nothing is checked only for show."""
+def test_every_check_of_data_blocks_what_comes_after(graph: dg.AssetGraph) -> None:  # type: ignore[name-defined]
+    """Wrong data is never published; an odd day is, for the world may be odd."""
     checks = [graph.get(key) for key in graph.asset_check_keys]
-    assert checks
-    assert all(check.blocking for check in checks)
+    told = set(HEALTH_CHECKS.values())
+    assert {check.key.name for check in checks if not check.blocking} == told
+    assert sum(check.blocking for check in checks) > len(told)
     assert all(check.description for check in checks)
 
 
@@ -140,6 +148,22 @@ def test_every_rule_is_tried_and_opens_with_a_sentence() -> None:
     """A rule without a case could be a query that never finds anything."""
     assert set(BREAKS) == set(DAY_RULES + LEDGER_RULES)
     assert all(rule_sql(rule).startswith("-- ") for rule in BREAKS)
+
+
+def test_the_checks_of_health_tell_what_is_odd_of_the_newest_day_and_how_odd() -> None:
+    """An error where an alarm is one, a warning else, and the sentence that says what to do."""
+    alarm = {"subject": "all pages", "value": 1.0, "usual": 20.0, "deviations": -4.2}
+    odd = [
+        alarm | {"measure": "pages", "severity": "warning", "sentence": "Look at what fetches them."},
+        alarm | {"measure": "silent", "severity": "error", "sentence": "Look at its source."},
+    ]
+    days = pl.DataFrame({"landed_on": [JUNE, date(2025, 6, 9)], "alarms": [[odd[0]], odd]})
+    found = {result.check_name: result for result in health_results(days)}
+    assert [name for name, result in found.items() if not result.passed] == ["pages_as_usual", "silent_as_usual"]
+    assert found["pages_as_usual"].severity == dg.AssetCheckSeverity.WARN
+    assert found["silent_as_usual"].severity == dg.AssetCheckSeverity.ERROR
+    assert found["silent_as_usual"].metadata["what to do"].value == "Look at its source."
+    assert all(result.passed for result in health_results(days.clear()))
 
 
 def test_a_preview_cannot_break_out_of_its_cell() -> None:

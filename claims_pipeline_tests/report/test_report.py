@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from lxml import html
 
-from claims_pipeline.report import ForeignFolderError, build_report
+from claims_pipeline.report import ForeignFolderError, build_report, report_preview
 from claims_pipeline.report.links import source_file
 from claims_pipeline_tests.report.conftest import CLAIMS, HOSTILE, SOURCES, write_ledger
 
@@ -189,9 +189,9 @@ def test_a_claims_record_is_its_row_with_its_lines_copies_and_statements(ledger:
     assert sorted(record["copies"][0]["outlet"] for record in took) == ["Evening Post", "Morning Post"]
 
 
-def test_preview_holds_the_sentences_and_the_map_and_no_markup(ledger: Path, tmp_path: Path) -> None:
+def test_preview_holds_the_sentences_and_the_map_and_no_markup(ledger: Path) -> None:
     """What Dagster shows: Markdown with an SVG image in which nothing of a page stands."""
-    text = build_report(ledger, tmp_path / "report")
+    text = report_preview(ledger)
     assert text.startswith("On 2 September 2025, 1 page")
     assert not re.search(r"(?<!\\)[<>]", text)
     [image] = re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", text)

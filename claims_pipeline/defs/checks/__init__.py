@@ -1,11 +1,12 @@
-"""Asset checks: stored rows obey ``schemas.py``, and the rules between tables hold, one SQL file a rule.
+"""Asset checks: stored rows obey ``schemas.py``, the rules between tables hold, and the newest day is as days are.
 
-A rule's file selects the rows that break it; its first line says what must hold. All checks look at the whole private
-store, in the step that has just written to it, and block what comes after: wrong data is never published.
+A rule's file selects the rows that break it; its first line says what must hold. These look at the whole private
+store, in the step that has just written to it, and block what comes after: wrong data is never published. A day that is
+odd beside its own history (``coverage_day``) blocks nothing, for it may be the world that is odd: it is told.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from itertools import chain
 
@@ -31,6 +32,20 @@ LEDGER_RULES = ("region_codes_exist", "copies_lie_in_pages", "stories_and_speake
 
 SCHEMA_CHECK = "rows_obey_their_schemas"
 """One check for all tables of an asset: each check of each run is several entries in Dagster's history."""
+
+HEALTH: Mapping[str, str] = {
+    "pages": "As many pages landed as usual.",
+    "rejected": "As few pages as usual could not be read.",
+    "boilerplate": "As much of the text as usual was dropped as furniture.",
+    "claims_per_page": "As many claims as usual were found on a page.",
+    "unplaced": "As few claims as usual are about no region.",
+    "copies": "As few pages as usual carry a text that another has too.",
+    "silent": "No source has been away for far longer than usual.",
+}
+"""What is looked at of the newest landing day, by its measure in ``coverage_day``, and what is hoped for."""
+
+HEALTH_CHECKS = {measure: f"{measure}_as_usual" for measure in HEALTH}
+"""The name of the check of each measure."""
 
 _CHECKED: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "committed_days": (DAY_TABLES, DAY_RULES),
@@ -104,6 +119,34 @@ def view_results(name: str, parts: Iterable[pl.DataFrame]) -> tuple[dict[str, dg
     rows, broken = _counted((name, part) for part in chain([first], parts))
     seen = run_metadata(name, first) | {"dagster/row_count": dg.MetadataValue.int(rows[name])}
     return seen, _result(rows, broken)._replace(asset_key=dg.AssetKey(name))
+
+
+def health_specs() -> list[dg.AssetCheckSpec]:
+    """Declare what is looked at of the newest landing day; nothing of it blocks."""
+    return [
+        dg.AssetCheckSpec(HEALTH_CHECKS[measure], asset="coverage_day", description=f"{hope} If not, what to do.")
+        for measure, hope in HEALTH.items()
+    ]
+
+
+def health_results(coverage_day: pl.DataFrame) -> list[dg.AssetCheckResult]:
+    """Tell what is odd of the newest landing day; a warning or an error by how odd it is."""
+    newest = coverage_day.sort("landed_on").tail(1).to_dicts()
+    alarms = newest[0]["alarms"] if newest else []
+    results = []
+    for measure in HEALTH:
+        found = [alarm for alarm in alarms if alarm["measure"] == measure]
+        is_error = any(alarm["severity"] == "error" for alarm in found)
+        results.append(
+            dg.AssetCheckResult(
+                asset_key="coverage_day",
+                check_name=HEALTH_CHECKS[measure],
+                passed=not found,
+                severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+                metadata={"what to do": " ".join(alarm["sentence"] for alarm in found) or "Nothing."},
+            )
+        )
+    return results
 
 
 def _meaning(rule: str) -> str:
