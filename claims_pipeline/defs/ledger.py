@@ -155,6 +155,8 @@ def published_ledger(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeRe
 def report(workspace: dg.ResourceParam[Workspace]) -> dg.MaterializeResult:
     """The static site over the published ledger."""
     with workspace.watch("Write report"):
-        build_report(workspace.home.ledger, workspace.home.report)
+        preview = build_report(workspace.home.ledger, workspace.home.report)
     index = workspace.home.report / "index.html"
-    return dg.MaterializeResult(metadata={"index": dg.MetadataValue.path(str(index.absolute()))})
+    return dg.MaterializeResult(
+        metadata={"preview": dg.MetadataValue.md(preview), "index": dg.MetadataValue.path(str(index.absolute()))}
+    )

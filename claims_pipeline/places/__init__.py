@@ -99,7 +99,7 @@ def locate_claims(
         for page in accepted.select("page_id", "landed_on", "page_text").rows(named=True)
     ]
     for page, mentions in _read_pages(pages, atlas, settings, track):
-        placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"])
+        placed = place_claims(claims_of.get(page["page_id"], []), mentions, page["page_text"], atlas)
         mention_rows += [mention_row(mention, page, atlas) for mention in mentions]
         place_rows += claim_rows(placed, page, atlas)
     return Placement(

@@ -7,7 +7,8 @@ from claims_pipeline.places.lexicons import words
 from claims_pipeline.places.mention import Mention
 
 AREA_LEVELS = ("region", "district", "municipality")
-MAX_TOKENS_BETWEEN = 30
+MAX_TOKENS_BETWEEN, MAX_BETWEEN = 30, 25
+"""Words and names that may stand between a name and its area."""
 MAX_LISTED = 60
 """Names of a list headed by its area ("X community: A; B; C") that are still taken to it."""
 
@@ -49,11 +50,11 @@ def _right(n: int, mentions: list[Mention], areas: list[set[int]], atlas: Atlas)
     mention = mentions[n]
     if mention.head == "region":
         return None
-    for k in range(n + 1, min(n + 25, len(mentions))):
+    for k in range(n + 1, min(n + MAX_BETWEEN, len(mentions))):
         other = mentions[k]
         if other.first - mention.stop > MAX_TOKENS_BETWEEN or other.sentence != mention.sentence:
             return None
-        if not _joined(mention, other, mentions[n + 1 : k]):
+        if not _joined(mentions[k - 1], other):
             return None
         if areas[k] and _opens_area(mention, other, k == n + 1, areas[k], atlas):
             return areas[k]
@@ -76,20 +77,20 @@ def _opens_area(mention: Mention, other: Mention, is_next: bool, areas: set[int]
     return not between and line.gap(other.first).strip() == "," and own_name_only and within
 
 
-def _joined(mention: Mention, other: Mention, inner: list[Mention]) -> bool:
-    line = mention.line
-    covered = {i for m in inner for i in range(m.first, m.stop)}
-    covered |= {m.head_index for m in (mention, other, *inner) if m.head_index >= 0}
-    for index in range(mention.stop, other.first + 1):
+def _joined(left: Mention, right: Mention) -> bool:
+    """Whether only joints, kind words and words of place stand between two neighbours of a phrase."""
+    line, heads = right.line, (left.head_index, right.head_index)
+    for index in range(left.stop, right.first + 1):
         gap = line.gap(index).strip(" \xa0-’'")
         if gap and gap not in _JOINTS:
             return False
-        if index < other.first and index not in covered and line.word(index) not in _BETWEEN:
+        if index < right.first and index not in heads and line.word(index) not in _BETWEEN:
             return False
     return True
 
 
 _JOINTS = frozenset({",", "(", ")", "),", "“", "”", '"', "—", "–", "--"})
+_LEFT_JOINTS = {(*s, *of) for s in ((), ("s",)) for of in ((), *((kind, "of") for kind in ("city", "town", "village")))}
 _BETWEEN = words("container", "words") | {"and", "or", "as", "well"}
 
 
@@ -103,16 +104,8 @@ def _left(n: int, mentions: list[Mention], areas: list[set[int]]) -> set[int] | 
         if not areas[k] or other.head not in AREA_LEVELS:
             continue
         last = max(other.stop, other.head_index + 1)
-        if [t.lower for t in line.tokens[last : mention.first]] in (
-            [],
-            ["s"],
-            ["city", "of"],
-            ["town", "of"],
-            ["village", "of"],
-            ["s", "city", "of"],
-            ["s", "town", "of"],
-            ["s", "village", "of"],
-        ):
+        between = tuple(t.lower for t in line.tokens[last : mention.first])
+        if between in _LEFT_JOINTS and other.sentence == mention.sentence:
             return areas[k]
         if line.gap(last).strip() == ":":
             return areas[k]

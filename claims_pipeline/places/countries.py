@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 
 from claims_pipeline.places import scores
-from claims_pipeline.places.atlas import Atlas, fold_rules
+from claims_pipeline.places.atlas import Atlas
 from claims_pipeline.places.decide import Reading
 from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
@@ -38,9 +38,8 @@ def weigh_countries(page: PageMentions, live: list[Mention], readings: list[list
                 continue
             country = atlas.country[reading.place]
             share = shares.get(country, 0.0)
-            if not witnesses[country] - {mention.key} and _needs_support(
-                reading, mention, doubtful, has_subject, atlas
-            ):
+            others = len(witnesses[country]) - (mention.key in witnesses[country])
+            if not others and _needs_support(reading, mention, doubtful, has_subject, atlas):
                 reading.score += scores.UNSUPPORTED
                 share = 0.0
             reading.score += scores.COUNTRY * math.sqrt(share) if share else scores.COUNTRY_ABSENT
@@ -60,7 +59,7 @@ def _needs_support(reading: Reading, mention: Mention, doubtful: bool, has_subje
         return False
     if reading.scheme == "sound" or (doubtful and mention.key in homographs("english")):
         return True
-    if all(atlas.country[place] in fold_rules() for place, _ in mention.candidates):
+    if all(atlas.is_codified(place) for place, _ in mention.candidates):
         return False
     is_large = atlas.population[reading.place] >= LARGE or atlas.level[reading.place] != "settlement"
     if mention.located:

@@ -14,7 +14,7 @@ NAMED_REGION = 0.8
 """Probability of a region that the phrase names around a name which no place of it bears."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Reading:
     """One candidate of one mention."""
 

@@ -159,9 +159,8 @@ def _plays(mention: Mention) -> bool:
     """Whether a bare name stands in a sentence that tells of sport: then it is a club."""
     if mention.located:
         return False
-    line = mention.line
-    said = {t.lower for t, n in zip(line.tokens, line.sentences, strict=True) if n == mention.sentence}
-    return len(said & words("organisation", "sport")) >= MIN_SPORT_WORDS
+    said = mention.line.words_of[mention.sentence]
+    return len(words("organisation", "sport") & said) >= MIN_SPORT_WORDS
 
 
 def _is_name_part(mention: Mention, index: int, taken: set[tuple[int, int]]) -> bool:

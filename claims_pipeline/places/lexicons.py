@@ -24,6 +24,12 @@ def words(section: str, name: str) -> Words:
 
 
 @cache
+def lists(section: str) -> dict[str, Words]:
+    """Return all lists of one section of ``lexicon/cues.toml`` by name."""
+    return {name: frozenset(listed) for name, listed in _cues()[section].items()}
+
+
+@cache
 def head_levels() -> dict[str, str]:
     """Return the word that stands beside a name to the kind of place it tells: ``oblast`` to ``region``."""
     return {word: level for level, heads in _cues()["heads"].items() for word in heads}

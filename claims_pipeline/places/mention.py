@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from claims_pipeline.places.folded import FoldedText, Token
 
@@ -18,6 +19,14 @@ class Line:
     def word(self, index: int) -> str:
         """Return the lower-case token at the index, or an empty string outside the line."""
         return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
+    @cached_property
+    def words_of(self) -> dict[int, set[str]]:
+        """Return the lower-case tokens of each sentence, by its number."""
+        found: dict[int, set[str]] = {}
+        for token, sentence in zip(self.tokens, self.sentences, strict=True):
+            found.setdefault(sentence, set()).add(token.lower)
+        return found
 
     def gap(self, index: int) -> str:
         """Return the text before the token at the index; a full stop outside the line."""

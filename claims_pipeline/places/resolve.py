@@ -18,7 +18,7 @@ from claims_pipeline.places.decide import Reading, decide
 from claims_pipeline.places.kinds import listed_together
 from claims_pipeline.places.lexicons import homographs
 from claims_pipeline.places.mention import Mention
-from claims_pipeline.places.neighbours import Affinities, support
+from claims_pipeline.places.neighbours import support
 from claims_pipeline.places.prior import Prior, area_around
 from claims_pipeline.places.recognition import PageMentions
 
@@ -47,9 +47,8 @@ def resolve(page: PageMentions, atlas: Atlas, min_probability: float, prior: Pri
     _weigh_focus(live, readings, atlas)
     fixed = [[r.score for r in row] for row in readings]
     _normalise(readings, nothing)
-    known: Affinities = {}
     for _ in range(scores.ROUNDS):
-        weighed = support(live, readings, fixed, atlas, known)
+        weighed = support(live, readings, fixed, atlas)
         _normalise([readings[n] for n in weighed], [nothing[n] for n in weighed])
     _normalise(readings, nothing, scores.TEMPERATURE)
     for mention, row, container in zip(live, readings, containers, strict=True):
@@ -244,6 +243,7 @@ def _share_sense(live: list[Mention], readings: list[list[Reading]], bases: list
 def _normalise(readings: list[list[Reading]], nothing: list[float], temperature: float = 1.0) -> None:
     for row, none in zip(readings, nothing, strict=True):
         top = max([none, *(r.score for r in row)])
-        total = math.exp((none - top) / temperature) + sum(math.exp((r.score - top) / temperature) for r in row)
-        for reading in row:
-            reading.probability = math.exp((reading.score - top) / temperature) / total
+        weights = [math.exp((r.score - top) / temperature) for r in row]
+        total = math.exp((none - top) / temperature) + sum(weights)
+        for reading, weight in zip(row, weights, strict=True):
+            reading.probability = weight / total

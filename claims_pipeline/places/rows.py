@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from claims_pipeline.places.atlas import Atlas
+from claims_pipeline.places.claim_page import Placed
 from claims_pipeline.places.mention import Mention
-from claims_pipeline.places.placing import Placed
 
 
 def mention_row(mention: Mention, page: dict[str, Any], atlas: Atlas) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def claim_rows(placed: Iterable[tuple[str, Placed]], page: dict[str, Any], atlas
             "landed_on": page["landed_on"],
             "start_char": place.mention.start_char,
             "end_char": place.mention.end_char,
-            "place_id": None if place.mention.place is None else atlas.ids[place.mention.place],
+            "place_id": None if place.place is None else atlas.ids[place.place],
             "region_id": region,
             "role": place.role,
             "evidence": place.reason,

@@ -8,9 +8,9 @@ makes them such (Guo et al., *On Calibration of Modern Neural Networks*, 2017).
 from __future__ import annotations
 
 SCHEME_SCORE = {
-    "kmu2010": 0.0, "bgn": 0.0, "geonames_main": 0.0, "noun": 0.0, "iso": 0.0, "curated": 0.5, "country": 0.5,
-    "kmu2010_g": -0.2, "bgn_g": -0.3, "news": -0.2, "geonames": -0.3, "russian": -0.4, "old": -0.8,
-    "geonames_old": -2.2, "adjective": -1.5, "head": -1.0, "sound": -1.0,
+    "kmu2010": 0.0, "official": 0.0, "bgn": 0.0, "geonames_main": 0.0, "noun": 0.0, "iso": 0.0,
+    "curated": 0.5, "country": 0.5, "kmu2010_g": -0.2, "bgn_g": -0.3, "news": -0.2, "geonames": -0.3,
+    "russian": -0.4, "old": -0.8, "geonames_old": -2.2, "adjective": -1.5, "head": -1.0, "sound": -1.0,
 }  # fmt: skip
 """How usual a spelling of that scheme is for its place."""
 

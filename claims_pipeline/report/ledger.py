@@ -4,25 +4,58 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from itertools import groupby
-from typing import Any
+from functools import partial
 
 import duckdb
 
+from claims_pipeline.report.charts import Timeline, lay_timeline
 from claims_pipeline.report.excerpts import Piece, excerpt
-from claims_pipeline.report.links import web_link
-from claims_pipeline.warehouse import read_table
+from claims_pipeline.report.rows import Row, asked, grouped, view
 
-Row = dict[str, Any]
+SHOWN_DISPUTES = 10
+SHOWN_CONCESSIONS = 6
+SHOWN_REGION_DISPUTES = 30
+SHOWN_VOICES = 5
+"""Voices that are quoted on each side of a dispute."""
 
-SHOWN_DISPUTES = 12
-SHOWN_CONCESSIONS = 12
-SHOWN_CLAIMS = 2_000
-"""Entries on one region page; a browser renders them in about a second. The ledger holds the rest."""
+SHOWN_CLAIMS = {"region": 100, "source": 12}
+"""Claims that are quoted on a page; the others are a link away."""
+
+SHOWN_ROWS = 150
+"""Rows of a page's table of places or sources."""
+
+SHOWN_STATEMENTS = 30
+"""Statements on the page of a source."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim that is quoted, with the copies of its text that make the same claim."""
+
+    row: Row
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a dispute: the voices that are quoted, and how many there are, copies apart."""
+
+    voices: list[Row]
+    names: list[str]
+    n_voices: int
+    n_claims: int
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One disputed or conceded statement, with its three sides."""
+
+    row: Row
+    affirms: Side
+    denies: Side
+    concedes: Side
 
 
 @dataclass(frozen=True)
@@ -30,35 +63,11 @@ class Front:
     """The front page."""
 
     totals: Row
+    period: Row
     regions: list[Row]
-    disputes: list[Row]
+    disputes: list[Dispute]
     concessions: list[Row]
     coverage: list[Row]
-
-
-@dataclass
-class Entry:
-    """One claim of a region page, with the copies of its text that make the same claim."""
-
-    row: Row
-    pieces: list[Piece]
-    link: str | None
-    copies: list[Entry] = field(default_factory=list)
-
-    @property
-    def claim_id(self) -> str:
-        """The claim's id."""
-        return str(self.row["claim_id"])
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """One disputed or conceded statement of a region, with the claims on each side."""
-
-    row: Row
-    affirming: list[Entry]
-    denying: list[Entry]
-    conceding: list[Entry]
 
 
 @dataclass(frozen=True)
@@ -67,27 +76,45 @@ class Region:
 
     code: str
     summary: Row
+    timeline: Timeline
     disputes: list[Dispute]
     concessions: list[Row]
-    days: list[tuple[date, list[Entry]]]
+    places: list[Row]
     sources: list[Row]
-    activity: list[Row]
+    entries: list[Entry]
     n_entries: int
-    n_shown: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """The page of one source."""
+
+    row: Row
+    stances: list[Row]
+    regions: list[Row]
+    statements: list[Row]
+    entries: list[Entry]
+    n_entries: int
 
 
 def read_front(con: duckdb.DuckDBPyConnection) -> Front:
-    """Read the front page: totals, regions by claims, all disputes and concessions, the widest and newest first."""
-    names = {row["region_id"]: row["region_name"] for row in _view(con, "region_summary")}
+    """Read the front page: the last week, regions by claims, all disputes and concessions, widest and newest first."""
+    summaries = view(con, "region_summary")
+    names = {row["region_id"]: row["region_name"] for row in summaries}
+    disputes = sorted(view(con, "region_disputes"), key=_width)
+    n_disputes = {region: len(rows) for region, rows in grouped(disputes, "region_id").items()}
+    regions = [{**row, "n_disputes": n_disputes.get(row["region_id"], 0)} for row in summaries]
     concessions = [
-        {**row, "region_name": names.get(row["region_id"], row["region_id"])} for row in _view(con, "concession_lag")
+        {**row, "region_name": names.get(row["region_id"], row["region_id"])} for row in view(con, "concession_lag")
     ]
+    voices = grouped(asked(con, "dispute_claims", shown_voices=SHOWN_VOICES), "proposition_id")
     return Front(
-        totals=_rows(con.execute(_query("totals")))[0],
-        regions=sorted(_view(con, "region_summary"), key=lambda row: (-row["n_claims"], row["region_id"])),
-        disputes=sorted(_view(con, "region_disputes"), key=_width),
+        totals=asked(con, "totals")[0],
+        period=asked(con, "period")[0],
+        regions=sorted(regions, key=lambda row: (-row["n_claims"], row["region_id"])),
+        disputes=[_dispute(row, voices[row["proposition_id"]]) for row in disputes],
         concessions=sorted(concessions, key=_recency),
-        coverage=_view(con, "coverage_day"),
+        coverage=view(con, "coverage_day"),
     )
 
 
@@ -103,88 +130,74 @@ def _recency(row: Row) -> tuple[int, str, str]:
     return -conceded.toordinal(), row["region_id"], row["proposition_id"]
 
 
-def read_regions(con: duckdb.DuckDBPyConnection, front: Front) -> Iterator[Region]:
-    """Read the page of each region, one at a time: only one region's page texts are in memory."""
-    activity = _by_region(_view(con, "region_day"))
-    sources = _by_region(_view(con, "region_sources"))
-    disputes, concessions = _by_region(front.disputes), _by_region(front.concessions)
+def _dispute(row: Row, voices: list[Row]) -> Dispute:
+    side = partial(_side, row, voices)
+    return Dispute(row, side("affirms", "affirmed_by"), side("denies", "denied_by"), side("concedes", "conceded_by"))
+
+
+def _side(row: Row, voices: list[Row], side: str, names: str) -> Side:
+    shown = [voice for voice in voices if voice["side"] == side]
+    n_voices, n_claims = (shown[0]["n_voices"], int(shown[0]["n_side_claims"])) if shown else (0, 0)
+    return Side(shown, row[names], n_voices, n_claims)
+
+
+def read_regions(con: duckdb.DuckDBPyConnection, front: Front, entries: Entries) -> Iterator[Region]:
+    """Read the page of each region."""
+    sides = grouped(asked(con, "region_sides"), "region_id")
+    places = grouped(asked(con, "region_places"), "region_id")
+    sources = grouped(view(con, "region_sources"), "region_id")
+    concessions = grouped(front.concessions, "region_id")
+    disputes = defaultdict(list)
+    for dispute in front.disputes:
+        disputes[dispute.row["region_id"]].append(dispute)
     for summary in front.regions:
         code = summary["region_id"]
-        entries = _entries(con, code)
-        shown = _without_copies(entries)
+        shown = entries["region", code]
         yield Region(
             code=code,
             summary=summary,
-            disputes=[_dispute(row, shown) for row in disputes[code]],
+            timeline=lay_timeline(sides[code]),
+            disputes=disputes[code],
             concessions=concessions[code],
-            days=[(day, list(some)) for day, some in groupby(shown[-SHOWN_CLAIMS:], key=_day)][::-1],
+            places=places[code],
             sources=sorted(sources[code], key=lambda row: (-row["n_claims"], row["source_id"])),
-            activity=activity[code],
-            n_entries=len(shown),
-            n_shown=min(len(shown), SHOWN_CLAIMS),
+            entries=shown,
+            n_entries=shown[0].row["n_entries"] if shown else 0,
         )
 
 
-def _day(entry: Entry) -> date:
-    said: date = entry.row["said_from"]
-    return said
+def read_sources(con: duckdb.DuckDBPyConnection, entries: Entries) -> Iterator[Source]:
+    """Read the page of each source."""
+    stances = grouped(asked(con, "source_stances"), "source_id")
+    regions = grouped(view(con, "region_sources"), "source_id")
+    statements = grouped(asked(con, "source_statements"), "source_id")
+    for row in asked(con, "sources"):
+        source_id = row["source_id"]
+        shown = entries["source", source_id]
+        yield Source(
+            row=row,
+            stances=stances[source_id],
+            regions=sorted(regions[source_id], key=lambda r: (-r["n_claims"], r["region_id"])),
+            statements=statements[source_id],
+            entries=shown,
+            n_entries=shown[0].row["n_entries"] if shown else 0,
+        )
 
 
-def _by_region(rows: list[Row]) -> defaultdict[str, list[Row]]:
-    by_region: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_region[row["region_id"]].append(row)
-    return by_region
+Entries = defaultdict[tuple[str, str], list[Entry]]
+"""The claims that are quoted, by ``region`` or ``source`` and its id."""
 
 
-def _entries(con: duckdb.DuckDBPyConnection, region: str) -> list[Entry]:
-    texts = dict(con.execute(_query("page_texts"), {"region": region}).fetchall())
-    rows = _rows(con.execute(_query("region_claims"), {"region": region}))
-    return [_entry(row, texts[row["page_id"]]) for row in rows]
-
-
-def _entry(row: Row, page_text: str) -> Entry:
-    spans = {
-        kind: [(span["start_char"], span["end_char"]) for span in row[f"{kind}_spans"]]
-        for kind in ("source", "cue", "content")
-    }
-    start, end = spans["content"][0]
-    return Entry(row, excerpt(page_text, spans), web_link(row["url"], page_text[start:end]))
-
-
-def _without_copies(entries: list[Entry]) -> list[Entry]:
-    """Keep the first of the claims that pages of one story share; the others hang on it as its copies."""
-    first: dict[tuple[Any, ...], Entry] = {}
-    for entry in entries:
-        row = entry.row
-        key = (row["story_id"] or row["page_id"], row["who"], row["stance"], " ".join(row["content_text"].split()))
-        kept = first.setdefault(key, entry)
-        if kept is not entry:
-            kept.copies.append(entry)
-    return list(first.values())
-
-
-def _dispute(row: Row, entries: list[Entry]) -> Dispute:
-    sides: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for relation in sorted(_relations(entry, row["proposition_id"])):
-            sides[relation].append(entry)
-    return Dispute(row, sides["affirms"], sides["denies"] + sides["disputes"], sides["concedes"])
-
-
-def _relations(entry: Entry, proposition_id: str) -> set[str]:
-    return {stand["relation"] for stand in entry.row["stands_on"] if stand["proposition_id"] == proposition_id}
-
-
-def _view(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
-    return read_table(con, name).to_dicts()
-
-
-def _rows(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-@cache
-def _query(name: str) -> str:
-    return files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")
+def read_entries(con: duckdb.DuckDBPyConnection) -> Entries:
+    """Read the latest claims about each region and of each source, cut to their sentences."""
+    shown = {f"{kind}_claims": n for kind, n in SHOWN_CLAIMS.items()}
+    entries: Entries = defaultdict(list)
+    for row in asked(con, "shown_claims", **shown):
+        start, passage = row.pop("passage_start"), row.pop("passage")
+        spans = {
+            kind: [(span["start_char"] - start, span["end_char"] - start) for span in row.pop(f"{kind}_spans")]
+            for kind in ("source", "cue", "content")
+        }
+        inside = {kind: [s for s in some if s[0] >= 0 and s[1] <= len(passage)] for kind, some in spans.items()}
+        entries[row["kind"], row["scope"]].append(Entry(row, excerpt(passage, inside)))
+    return entries

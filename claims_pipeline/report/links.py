@@ -1,52 +1,43 @@
-"""What may become a link, and what a reader must be able to see."""
+"""Where the report's own links lead, and what a reader must be able to see.
+
+Addresses of pages come from the view ``claim_links``, which lets only http and https through.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-FRAGMENT_CHARS = 80
-"""Longer quotes are named by their first and last words: browsers match long fragments badly."""
+from claims_pipeline.schemas import make_id
 
 
-def web_link(url: str | None, quoted: str = "") -> str | None:
-    """Return an address that is safe to follow, opening at the quoted text; None unless it is http or https.
+def claims_link(**filters: str) -> str:
+    """Address the claims behind a number: the list of claims, filtered.
 
-    The position is a text fragment (WICG Scroll to Text Fragment); browsers that do not know it open the page.
-
-    >>> web_link("https://a.example/x", "they entered")
-    'https://a.example/x#:~:text=they%20entered'
-    >>> web_link("javascript:alert(1)") is None
-    True
+    >>> claims_link(region="UA-59", side="denies")
+    'claims.html#region=UA-59&side=denies'
     """
-    if url is None or _is_unsafe(url):
-        return None
-    fragment = _text_fragment(quoted)
-    if not fragment:
-        return url
-    return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+    if not filters:
+        return "claims.html"
+    return "claims.html#" + "&".join(f"{name}={_quoted(value)}" for name, value in filters.items())
 
 
-def _is_unsafe(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return True
-    odd = any(character.isspace() or is_invisible(character) for character in url)
-    return odd or parts.scheme not in ("http", "https") or not parts.hostname
+@cache
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
-def _text_fragment(quoted: str) -> str:
-    text = " ".join(quoted.split())
-    if len(text) <= FRAGMENT_CHARS:
-        return _percent(text)
-    words = text.split(" ")
-    return f"{_percent(' '.join(words[:4]))},{_percent(' '.join(words[-4:]))}"
+@cache
+def source_file(source_id: str) -> str:
+    """Name the page of a source: ids come from the text of pages, so a digest names the file."""
+    return f"sources/{source_key(source_id)}.html"
 
 
-def _percent(text: str) -> str:
-    return quote(text, safe="", errors="replace").replace("-", "%2D")
+@cache
+def source_key(source_id: str) -> str:
+    """Name a source in file names and filters, 16 hex digits."""
+    return make_id("source", source_id)
 
 
 @cache

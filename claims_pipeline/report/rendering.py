@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,15 +12,25 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from claims_pipeline.report.ledger import SHOWN_CONCESSIONS, SHOWN_DISPUTES
-from claims_pipeline.report.links import visible
-from claims_pipeline.report.sentences import counted, front_sentences
+from claims_pipeline.report import ledger
+from claims_pipeline.report.charts import TALL
+from claims_pipeline.report.choropleth import legend_shade
+from claims_pipeline.report.links import claims_link, source_file, source_key, visible
+from claims_pipeline.report.sentences import counted, in_words, period_sentences
+
+SCRIPTED = ("claims", "claim")
+"""Pages with a script of their own, which reads shards."""
 
 
 def render_page(path: Path, template: str, **values: Any) -> None:
     """Write one HTML page; every value is escaped, and characters that nobody can see are spelled out."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_html().get_template(template).render(values), encoding="utf-8", errors="replace", newline="\n")
+    path.write_text(render(template, **values), encoding="utf-8", errors="replace", newline="\n")
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill an HTML template."""
+    return _html().get_template(template).render(values)
 
 
 def markdown_template(name: str) -> Template:
@@ -41,9 +50,13 @@ def _html() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(style=_style(), policy=_policy(), sentences=front_sentences)
-    environment.globals.update(shown_disputes=SHOWN_DISPUTES, shown_concessions=SHOWN_CONCESSIONS)
-    environment.filters.update(day=_day, counted=counted)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    scripts = {name: Markup(_asset("shards.js") + _asset(f"{name}.js")) for name in SCRIPTED}
+    environment.globals.update(style=Markup(_asset("style.css")), scripts=scripts, policy=policy)
+    environment.globals.update(claims_link=claims_link, source_file=source_file, source_key=source_key)
+    environment.globals.update(sentences=period_sentences, legend_shade=legend_shade, tall=TALL)
+    environment.globals.update({name: value for name, value in vars(ledger).items() if name.startswith("SHOWN_")})
+    environment.filters.update(day=in_words, counted=counted)
     return environment
 
 
@@ -51,21 +64,27 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _day(value: date | None) -> str:
-    """Write a day as people do.
+@cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
 
-    >>> _day(date(2025, 6, 8))
-    '8 June 2025'
+
+def policy(script: Markup | None = None) -> str:
+    """Allow the style sheet of the page and its script, named by their hashes, and nothing else.
+
+    A script may read scripts that lie beside the page, the shards, by names that its own trusted-types policy lets
+    through. Nothing is asked of another machine, and no text can become markup.
     """
-    return f"{value.day} {value:%B %Y}" if value else "–"
+    allowed = ["default-src 'none'", f"style-src {_digest(_asset('style.css'))}"]
+    if script is not None:
+        allowed += [
+            f"script-src 'self' {_digest(script)}",
+            "require-trusted-types-for 'script'",
+            "trusted-types shards",
+        ]
+    return "; ".join([*allowed, "base-uri 'none'", "form-action 'self'"])
 
 
 @cache
-def _style() -> Markup:
-    return Markup(files(__package__).joinpath("templates", "style.css").read_text(encoding="utf-8"))
-
-
-def _policy() -> str:
-    """Allow the style sheet of the page, named by its hash, and nothing else: no script, no request."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -88,14 +88,18 @@ MACROS: tuple[Macro, ...] = tuple(
     _macro(_FOLDER.joinpath("macros", f"{name}.sql"))
     for name in (
         "region_claims",
+        "claim_areas",
+        "area_claims",
+        "area_counts",
         "claims_asof",
         "known_on",
         "ledger_changes",
         "claim_context",
     )
 )
-"""Every table macro: ``region_claims(region_id)``, ``claims_asof(ts)``, ``known_on(day)``, ``ledger_changes(after_day,
-until_day)``, ``claim_context(claim_id)``.
+"""Every table macro: ``region_claims(region_id)``, ``claim_areas()``, ``area_claims(place_id)``,
+``area_counts(level)``, ``claims_asof(ts)``, ``known_on(day)``, ``ledger_changes(after_day, until_day)``,
+``claim_context(claim_id)``.
 
 They are created after the views, because a macro is bound to what it reads when it is created.
 """

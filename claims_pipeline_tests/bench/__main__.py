@@ -14,7 +14,7 @@ from pathlib import Path
 
 from claims_pipeline_tests.evaluation.development import SHARED
 
-PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "publishing")
+PARTS = ("pipeline", "extraction", "hostile", "copies", "claims", "places", "ledger", "publishing", "report")
 ONE_CORE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """CPU seconds are compared on one core."""
 
@@ -41,6 +41,14 @@ def main() -> None:
         metavar="N",
         help="generated claims of the ledger that is published",
     )
+    parser.add_argument(
+        "--claims-shown",
+        dest="claims_shown",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="generated claims of the ledger that the report is built from",
+    )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the development data")
     parser.add_argument("--peers", type=Path, default=Path(".venv-peers/bin/python"), help="Python that has the peers")
     options = parser.parse_args()
@@ -57,12 +65,13 @@ def main() -> None:
             "--shared", str(options.shared),
         ],
         "publishing": [sys.executable, "-m", f"{__package__}.publishing", "--claims", str(options.claims_published)],
+        "report": [sys.executable, "-m", f"{__package__}.report", "--claims", str(options.claims_shown)],
         "claims": [python, "-m", f"{__package__}.claims", "--shared", str(options.shared)],
         "places": [python, "-m", f"{__package__}.places", "--shared", str(options.shared)],
         "ledger": [sys.executable, "-m", f"{__package__}.ledger", "--claims", str(options.claims_laid)],
     }  # fmt: skip
     for part in asked:
-        environment = os.environ | (ONE_CORE if part not in ("pipeline", "publishing") else {})
+        environment = os.environ | (ONE_CORE if part not in ("pipeline", "publishing", "report") else {})
         if subprocess.run(commands[part], env=environment, check=False).returncode:
             sys.exit(1)
 

@@ -16,6 +16,7 @@ from claims_pipeline.stories.candidates import components
 from claims_pipeline.warehouse import Home, open_store
 from claims_pipeline.warehouse.references import REFERENCES, broken_references
 from claims_pipeline_tests.bench import publishing
+from claims_pipeline_tests.bench import report as report_bench
 from claims_pipeline_tests.bench.comparison import compare
 from claims_pipeline_tests.bench.copy_costs import pair_f1
 from claims_pipeline_tests.bench.copy_peers import PEERS
@@ -163,3 +164,12 @@ def test_publishing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert all(query in told for query in publishing.QUERIES)
     with open_store(Home(tmp_path)) as con:
         assert broken_references(con, REFERENCES) == []
+
+
+def test_building_the_report_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a small ledger: a page a region, and the largest file of each kind is told."""
+    report_bench.measure(1_000, tmp_path)
+    told = capsys.readouterr().out
+    assert told.startswith("1,000 claims, 27 regions")
+    for kind in ("front page", "page of a region", "page of a source", "shard of the index", "shard of claims"):
+        assert f"largest {kind}: " in told

@@ -64,7 +64,7 @@ def _districts(atlas: Atlas) -> list[tuple[str, str, list[int]]]:
     """Return (country, area, settlements near the first of them) of every area that has some."""
     members: dict[str, list[int]] = defaultdict(list)
     for place, level in enumerate(atlas.level):
-        is_known = atlas.region[place] in atlas.number and atlas.latitude[place] is not None
+        is_known = atlas.region[place] in atlas.number and not math.isnan(atlas.grid.north[place])
         if level == "settlement" and is_known and len(atlas.name[place]) > 3 and atlas.category[place] != "quarter":
             district = atlas.ancestor_at(place, "district")
             members[atlas.ids[district] if district is not None else str(atlas.region[place])].append(place)
@@ -73,8 +73,8 @@ def _districts(atlas: Atlas) -> list[tuple[str, str, list[int]]]:
 
 
 def _km(atlas: Atlas, one: int, other: int) -> float:
-    north = 111.2 * (atlas.latitude[other] - atlas.latitude[one])
-    east = 111.2 * (atlas.longitude[other] - atlas.longitude[one]) * math.cos(math.radians(atlas.latitude[one]))
+    north = 111.2 * float(atlas.grid.north[other] - atlas.grid.north[one])
+    east = 111.2 * float(atlas.grid.east[other] - atlas.grid.east[one]) * math.cos(math.radians(atlas.grid.north[one]))
     return math.hypot(north, east)
 
 

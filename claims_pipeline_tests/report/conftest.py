@@ -24,7 +24,9 @@ SOURCES = {
     "ru.mod": ("Russia's defence ministry", "military", "RU"),
     "ua.staff": ("Ukraine's General Staff", "military", "UA"),
     "monitor": ("Linewatch", "monitor", None),
+    "../<img src=x onerror=alert(1)>": ("=cmd|'<b onclick=alert(1)>' \u202eevil", "unknown", None),
 }
+"""Ids and names of speakers come from the text of pages too."""
 TEXTS = {
     "one": (JUNE, "Morning Post", "https://post.example/a?b=1&c=2"),
     "copy": (JUNE, "Evening Post", "http://evening.example/#top"),
@@ -37,6 +39,13 @@ CLAIMS: list[dict[str, Any]] = [
     {"page": "one", "source": "ua.staff", "stance": "denies", "content": "the village was lost", "relation": "denies"},
     {"page": "two", "source": "monitor", "stance": "says", "content": "nobody holds it", "relation": "disputes"},
     {"page": "evil", "source": "ua.staff", "stance": "acknowledges", "content": HOSTILE, "relation": "concedes"},
+    {
+        "page": "evil",
+        "source": "../<img src=x onerror=alert(1)>",
+        "stance": "denies",
+        "content": "</script><script>document.title='owned'</script>",
+        "relation": "denies",
+    },
 ]
 
 

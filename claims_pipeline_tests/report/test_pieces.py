@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import parse_qs
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims_pipeline.report.excerpts import REACH, Piece, excerpt
-from claims_pipeline.report.links import is_invisible, visible, web_link
+from claims_pipeline.report.links import claims_link, is_invisible, source_file, visible
 
 TEXT = st.text(alphabet=st.one_of(st.sampled_from(' .!?\n“”"'), st.characters()), max_size=300)
 
@@ -56,42 +56,18 @@ def test_excerpt_marks_the_parts_of_an_interrupted_quote() -> None:
     assert "After" not in "".join(piece.text for piece in excerpt(text, spans))
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "JaVaScRiPt:alert(1)",
-        " javascript:alert(1)",
-        "java\nscript:alert(1)",
-        "data:text/html,<script>alert(1)</script>",
-        "file:///etc/passwd",
-        "//evil.example/x",
-        "https://",
-        "https://[broken",
-        "https://a.example/\u202e",
-        "relative/page.html",
-        "",
-    ],
-)
-def test_only_web_addresses_become_links(url: str) -> None:
-    """Whatever a browser could run or read from the reader's disk is no link."""
-    assert web_link(url, "words") is None
+@given(TEXT)
+def test_links_to_claims_say_their_filters_back(value: str) -> None:
+    """Whatever a filter holds, nothing of it leaves its place in the address."""
+    address = claims_link(region="UA-59", source=value)
+    assert address.isascii()
+    assert parse_qs(address.partition("#")[2], keep_blank_values=True) == {"region": ["UA-59"], "source": [value]}
 
 
-@given(TEXT, TEXT)
-def test_links_never_raise_and_stay_on_the_web(url: str, quoted: str) -> None:
-    """Any text gives no link or a http(s) one."""
-    for candidate in (url, f"https://a.example/{url}"):
-        link = web_link(candidate, quoted)
-        assert link is None or urlsplit(link).scheme in ("http", "https")
-
-
-def test_a_long_quote_is_named_by_its_first_and_last_words() -> None:
-    """Browsers match a range where the text between is long; a hyphen would end a text directive."""
-    quoted = "the well-known village " + "of many words " * 20 + "was held to the end"
-    assert web_link("https://a.example/x#top", quoted) == (
-        "https://a.example/x#top:~:text=the%20well%2Dknown%20village%20of,held%20to%20the%20end"
-    )
+@given(TEXT)
+def test_a_sources_file_is_a_plain_name(source_id: str) -> None:
+    """Ids come from the text of pages: none leads out of the folder."""
+    assert re.fullmatch(r"sources/[0-9a-f]{16}\.html", source_file(source_id))
 
 
 @given(TEXT)

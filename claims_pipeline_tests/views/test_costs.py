@@ -22,6 +22,9 @@ SCANS = 6
 """How often one view may read one table."""
 QUESTIONS = {
     "region_claims": "('UA-01')",
+    "claim_areas": "()",
+    "area_claims": "('UA')",
+    "area_counts": "('region')",
     "claims_asof": "('2025-06-30')",
     "known_on": "('2025-06-30')",
     "ledger_changes": "('2025-06-01', '2025-06-30')",

