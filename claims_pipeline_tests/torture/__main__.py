@@ -67,15 +67,15 @@ def _tortured(options: argparse.Namespace, seed: int) -> int:
         if options.kills:
             from claims_pipeline_tests.torture.kills import kill_runs
 
-            bad += _counted("kills of runs", kill_runs(folder / "runs", options.kills, seed))
+            bad += counted("kills of runs", kill_runs(folder / "runs", options.kills, seed))
         if options.commits:
             from claims_pipeline_tests.torture.commits import kill_commits
 
-            bad += _counted("kills of commits", kill_commits(folder / "commits", options.commits, seed))
+            bad += counted("kills of commits", kill_commits(folder / "commits", options.commits, seed))
         if options.faults:
             from claims_pipeline_tests.torture.faults import faults
 
-            bad += _counted("faults", faults(folder / "faults"))
+            bad += counted("faults", faults(folder / "faults"))
         if options.readers:
             from claims_pipeline_tests.torture.readers import read_while_written
 
@@ -85,19 +85,20 @@ def _tortured(options: argparse.Namespace, seed: int) -> int:
     return 1 if bad else 0
 
 
-def _counted(what: str, results: Iterable[dict[str, Any]]) -> int:
+def counted(what: str, results: Iterable[dict[str, Any]]) -> int:
     """Print each result and, at the end, how many there were and how many must not have been."""
     found: Counter[str] = Counter()
-    bad = 0
+    bad = ended_before = 0
     for result in results:
         print(json.dumps(result), flush=True)
         if "skipped" in result:
             found["skipped"] += 1
             continue
         found[result["found"]] += 1
-        found["ended before it was killed"] += result.get("killed") is False
+        ended_before += result.get("killed") is False
         bad += not is_good(result)
-    print(json.dumps({what: found.total(), **found, "BAD": bad}), flush=True)
+    counts = {what: found.total(), **found, "ended before it was killed": ended_before, "BAD": bad}
+    print(json.dumps(counts), flush=True)
     return bad
 
 

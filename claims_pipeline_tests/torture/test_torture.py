@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from claims_pipeline_tests.torture.__main__ import counted
+
 
 @pytest.mark.parametrize(("part", "amount"), [("commits", 6), ("readers", 4)])
 def test_nothing_breaks_the_ledger(part: str, amount: int) -> None:
@@ -18,3 +20,11 @@ def test_nothing_breaks_the_ledger(part: str, amount: int) -> None:
     assert torture.returncode == 0, torture.stdout + torture.stderr
     told = [json.loads(line) for line in torture.stdout.splitlines()]
     assert told[-1]["readers"]["reads"] > 10 if part == "readers" else told[-1][f"kills of {part}"] == amount
+
+
+def test_a_run_that_ended_before_its_kill_counts_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every kill is one, whether it came in time or not."""
+    good = {"found": "after", "rerun": "good", "end": "equal"}
+    assert counted("kills", [{**good, "killed": False}, {**good, "killed": True}, {**good, "end": "torn"}]) == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told == {"kills": 3, "after": 3, "ended before it was killed": 1, "BAD": 1}
