@@ -160,7 +160,7 @@ def _(ledger, mo):
     mo.output.append(mo.md("## 6. Is a quiet day quiet, or did a source break?"))
     coverage = mo.sql(
         """
-        select landed_on, n_pages, n_rejected, n_outlets, n_claims, n_unplaced_claims, share_dropped
+        select landed_on, n_pages, n_rejected, n_outlets, n_claims, n_unplaced_claims, share_dropped, sentence
         from coverage_day
         order by landed_on
         """,

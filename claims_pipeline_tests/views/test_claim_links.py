@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
+import urllib.parse
 
 import duckdb
 import polars as pl
 import pytest
 
-from claims_pipeline.report.links import web_link
 from claims_pipeline.schemas import Claims, RawPages
 from claims_pipeline_tests.duckdb_frames import insert_frame
 from claims_pipeline_tests.propositions.short_frames import claims_frame
 from claims_pipeline_tests.views.conftest import database
 
-URLS = (
-    "https://a.example/x",
-    "http://a.example/x#part",
-    "HTTPS://a.example/?q=1",
-    "javascript:alert(1)",
-    "https://",
-    "https://a.example/a b",
-    "https://a.example/\u202e",
-    "ftp://a.example/x",
-    None,
-)
+ADDRESSES = {
+    "https://a.example/x": "https://a.example/x#",
+    "http://a.example/x#part": "http://a.example/x#part",
+    "HTTPS://a.example/?q=1": "HTTPS://a.example/?q=1#",
+    "javascript:alert(1)": None,
+    "https://": None,
+    "https://a.example/a b": None,
+    "https://a.example/\u202e": None,
+    "ftp://a.example/x": None,
+    None: None,
+}
+"""Address of a page → what a link to its words begins with; only http and https become links."""
+QUOTES = {
+    "they entered": "they%20entered",
+    "well-known, “yes”—50% & more?": "well%2Dknown%2C%20%E2%80%9Cyes%E2%80%9D%E2%80%9450%25%20%26%20more%3F",
+    "long " * 30 + "end": "long%20long%20long%20long,long%20long%20long%20end",
+}
 
 
 def _linked(text: str, url: str | None, spans: list[tuple[int, int]]) -> tuple[str | None, dict]:
@@ -40,11 +46,12 @@ def _linked(text: str, url: str | None, spans: list[tuple[int, int]]) -> tuple[s
     return link, json.loads(annotation)
 
 
-@pytest.mark.parametrize("url", URLS, ids=str)
-@pytest.mark.parametrize("quote", ["they entered", "well-known, “yes”—50% & more?", "long " * 30 + "end"], ids=len)
-def test_the_link_is_that_of_the_report(url: str | None, quote: str) -> None:
+@pytest.mark.parametrize("url", ADDRESSES, ids=str)
+@pytest.mark.parametrize("quote", QUOTES, ids=len)
+def test_a_link_opens_a_safe_address_at_the_words(url: str | None, quote: str) -> None:
     link, _ = _linked(f"Before. {quote} After.", url, [(8, 8 + len(quote))])
-    assert link == (web_link(url, quote) if url else None)
+    address = ADDRESSES[url]
+    assert link == (f"{address}:~:text={QUOTES[quote]}" if address else None)
 
 
 def test_the_selectors_find_the_words_of_an_interrupted_quote() -> None:
@@ -77,4 +84,5 @@ def test_every_claim_of_the_sample_has_its_annotation(sample_home) -> None:
         target = json.loads(annotation)["target"][0]
         quote, position = target["selector"]
         assert text[position["start"] : position["end"]] == quote["exact"]
-        assert link == web_link(url, quote["exact"])
+        first_word = urllib.parse.quote(quote["exact"].split()[0], safe="").replace("-", "%2D")
+        assert link.startswith(f"{url}#:~:text={first_word}")
