@@ -11,6 +11,9 @@ from claims_pipeline.claims.tagging import Tagged
 from claims_pipeline.claims.text import Sentence
 from claims_pipeline.claims.verbs import Range
 
+_ASKING = ("do", "does", "did")
+"""Auxiliaries that questions put before the subject."""
+
 
 class Locator:
     """Characters of a page → tokens of its sentences."""
@@ -37,6 +40,15 @@ class Locator:
                 first, last = self._covered(number, start, end)
                 if first < last:
                     yield number, (first, last)
+
+    def verb_of(self, cue: Iterable[Span]) -> tuple[int, Range] | None:
+        """Return where a cue stands: its first words, but of *do you think* the verb."""
+        places = list(self.places(cue))
+        if not places:
+            return None
+        number, (first, last) = places[0]
+        asks = last - first == 1 and self.sentences[number].tokens[first].lower in _ASKING
+        return places[-1] if asks and places[-1][0] == number else places[0]
 
     def whole_quotations(self, one: Tagged) -> Iterator[tuple[int, Range]]:
         """Yield the tokens of a content by sentence; a quotation that it holds in part belongs to it whole.

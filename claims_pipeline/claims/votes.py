@@ -227,7 +227,7 @@ class _Ballot:
 
         Where nobody is said to be silent (*could not be verified*) it is the outlet that says so.
         """
-        cue = next(self._locator.places(one.cue), None)
+        cue = self._locator.verb_of(one.cue)
         contents = held(self._locator, one)
         if cue is None or not contents:
             return
