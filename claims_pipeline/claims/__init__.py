@@ -34,7 +34,7 @@ from claims_pipeline.schemas import Articles, Claims, PageLines, RawPages, Sourc
 from claims_pipeline.settings import ClaimsSettings, Track
 
 EXTRACTOR_VERSION = "vote-1"
-_SEEN = SourcesSeen.create_empty().schema
+_SEEN = {name: column.dtype for name, column in SourcesSeen.columns().items()}
 
 
 class Attribution(NamedTuple):

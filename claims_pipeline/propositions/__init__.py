@@ -97,7 +97,7 @@ def lay_claims(
     names = Names(_by_id(regions, "region_id"), _by_id(places, "place_id"), dict(wordings.iter_rows()))
     laid = [_lay_batch(batch, settings, names) for batch in _batches(situations)]
     propositions = pl.concat([Propositions.create_empty(), *(batch.propositions for batch in laid)])
-    standings = pl.concat([_STANDINGS, *(batch.standings for batch in laid)])
+    standings = pl.concat([_STANDINGS.to_frame(), *(batch.standings for batch in laid)])
     return Ledger(
         Propositions.validate(propositions.sort("proposition_id"), cast=True),
         _to_members(standings, situations.members),
@@ -125,7 +125,9 @@ class _Laid(NamedTuple):
     standings: pl.DataFrame
 
 
-_STANDINGS = ClaimPropositions.create_empty().with_columns(pl.col("relation").cast(pl.String))
+_STANDINGS = pl.Schema(
+    {name: column.dtype for name, column in ClaimPropositions.columns().items()} | {"relation": pl.String()}
+)
 
 
 def _batches(situations: Situations) -> Iterator[dict[str, Claim]]:
@@ -214,7 +216,7 @@ def _standings_frame(standings: list[Standing], voices: dict[tuple[str, str], st
     records = [
         (s.claim_id, s.proposition_id, s.relation, voices[s.claim_id, s.proposition_id], s.evidence) for s in standings
     ]
-    return pl.DataFrame(records, schema=_STANDINGS.schema, orient="row")
+    return pl.DataFrame(records, schema=_STANDINGS, orient="row")
 
 
 def _to_members(standings: pl.DataFrame, members: pl.DataFrame) -> dy.DataFrame[ClaimPropositions]:

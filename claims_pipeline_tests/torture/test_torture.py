@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,15 @@ def test_a_run_that_ended_before_its_kill_counts_once(capsys: pytest.CaptureFixt
     assert counted("kills", [{**good, "killed": False}, {**good, "killed": True}, {**good, "end": "torn"}]) == 1
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert told == {"kills": 3, "after": 3, "ended before it was killed": 1, "BAD": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are named under /proc on Linux")
+def test_importing_the_pipeline_leaves_polars_threads_for_later() -> None:
+    """What is forked after the import, as whole runs are here, would wait for threads that it does not have."""
+    code = (
+        "from pathlib import Path; import claims_pipeline.definitions; "
+        "print(*(task.joinpath('comm').read_text() for task in Path('/proc/self/task').iterdir()))"
+    )
+    names = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert names
+    assert "polars-0" not in names
