@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
+from claims_pipeline.disk import flush
 from claims_pipeline.ingest.fetching import Response
 from claims_pipeline.ingest.memory import Memory, Seen
 from claims_pipeline.pages.warc import OUTLET, PUBLISHED_AT
@@ -114,7 +115,7 @@ class Archive:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        _flush(self._target.parent)
+        flush(self._target.parent)
         self._memory.note(self._noted, archive=str(self._target.relative_to(self._landing)))
         _part(self._target).rename(self._target)
         self.files.append(self._target)
@@ -123,15 +124,6 @@ class Archive:
 
 def _exists(folder: Path, stem: str) -> bool:
     return any((folder / name).exists() for name in (f"{stem}.warc.gz", f".{stem}{_PART}"))
-
-
-def _flush(folder: Path) -> None:
-    """Bring a folder's list of names to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _part(target: Path) -> Path:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import socket
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 from http.client import HTTPException
 from threading import Thread
 from typing import NamedTuple
@@ -78,8 +79,8 @@ def fetch(
     connections = pool(str(parts.scheme), str(parts.host), parts.port, permitted)
     future: Future[Response | Failure] = Future()
     held: list[BaseHTTPResponse] = []
-    job = (future, held, connections, url, dict(headers), settings, max_bytes)
-    Thread(target=_fulfil, args=job, daemon=True).start()
+    receive = partial(_receive, held, connections, url, dict(headers), settings, max_bytes)
+    Thread(target=_fulfil, args=(future, connections, receive), daemon=True).start()
     try:
         return future.result(settings.total_s)
     except TimeoutError:
@@ -98,16 +99,10 @@ def _cut(response: BaseHTTPResponse) -> None:
 
 
 def _fulfil(
-    future: Future[Response | Failure],
-    held: list[BaseHTTPResponse],
-    connections: HTTPConnectionPool,
-    url: str,
-    headers: dict[str, str],
-    settings: IngestSettings,
-    max_bytes: int,
+    future: Future[Response | Failure], connections: HTTPConnectionPool, receive: Callable[[], Response | Failure]
 ) -> None:
     try:
-        future.set_result(_receive(held, connections, url, headers, settings, max_bytes))
+        future.set_result(receive())
     except BaseException as error:
         future.set_exception(error)
     finally:

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import duckdb
 
+from claims_pipeline.disk import flush
 from claims_pipeline.schemas import SCHEMA_VERSION, TABLES
 from claims_pipeline.settings import WarehouseSettings
 from claims_pipeline.views import MACROS, VIEWS
 from claims_pipeline.warehouse.columns import comments, create_table, order, selection
 from claims_pipeline.warehouse.content import CONTENT, content_digest
-from claims_pipeline.warehouse.home import Home, copy_file, escaped, flush
+from claims_pipeline.warehouse.home import Home, copy_file, escaped
 from claims_pipeline.warehouse.lake import refuse_changed_days
 from claims_pipeline.warehouse.published_views import create_macros, create_view, missing_views
 from claims_pipeline.warehouse.rebuilding import end_rebuild, refuse_missing_days

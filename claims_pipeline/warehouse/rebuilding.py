@@ -11,7 +11,8 @@ import shutil
 from collections.abc import Sequence
 from datetime import date
 
-from claims_pipeline.warehouse.home import Home, flush, written_whole
+from claims_pipeline.disk import flush
+from claims_pipeline.warehouse.home import Home, written_whole
 
 
 class DaysMissingError(RuntimeError):
